@@ -1,0 +1,1 @@
+"""Passages, themes, weak signals, and the insights people confirm."""

@@ -1,0 +1,55 @@
+"""Content lemmas of texts: simplemma's dictionaries, and Voikko for the Finnish words they do not know."""
+
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+
+import simplemma
+
+from insights.analysis.finnish import base_form
+from insights.analysis.tokens import split_words, stop_words
+
+LONGEST_WORD = 60
+SHORTEST_LEMMA = 2
+
+
+@lru_cache(maxsize=400_000)
+def lemma_of(word: str, language: str) -> str:
+    """
+    Give the lower-case base form of a word; the word itself if no dictionary knows it.
+
+    >>> lemma_of("Bussarna", "sv")
+    'buss'
+    """
+    lower = word.lower()
+    if len(lower) > LONGEST_WORD:
+        return lower
+    lemma = simplemma.lemmatize(lower, lang=language).lower()
+    if language == "fi" and lemma == lower:
+        return base_form(lower) or lower
+    return lemma
+
+
+@cache
+def content_lemma(language: str) -> Callable[[str], str | None]:
+    """Return the function that turns a word into its lemma, or None for a word that is never counted."""
+    function = stop_words(language).function
+
+    @lru_cache(maxsize=400_000)
+    def lemma_or_none(word: str) -> str | None:
+        if word.lower() in function:
+            return None
+        lemma = lemma_of(word, language)
+        return None if lemma in function or len(lemma) < SHORTEST_LEMMA else lemma
+
+    return lemma_or_none
+
+
+def content_lemmas(text: str, language: str) -> list[str]:
+    """Lemmas of the counted words of a text, in order, repeated as often as they occur."""
+    lemma = content_lemma(language)
+    return [found for word in split_words(text) if (found := lemma(word))]
+
+
+def lemmatise(texts: Sequence[str], language: str) -> list[list[str]]:
+    """Content lemmas of each text (a list of len(texts) lists)."""
+    return [content_lemmas(text, language) for text in texts]

@@ -1,0 +1,39 @@
+"""Words of a text, and the words that carry no theme."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+PLACEHOLDER = re.compile(r"\[[^\[\]]{1,40}\]")
+THEME_LANGUAGES = ("fi", "sv", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class StopWords:
+    """Two sets of lower-case words: `function` is never counted, `weak` never stands in a label."""
+
+    function: frozenset[str]
+    weak: frozenset[str]
+
+
+@cache
+def stop_words(language: str) -> StopWords:
+    """Read the word lists of a language; empty ones where we have none."""
+    if language not in THEME_LANGUAGES:
+        return StopWords(frozenset(), frozenset())
+    table = tomllib.loads((files(__package__) / "words" / f"{language}.toml").read_text("utf-8"))
+    return StopWords(frozenset(table["function"].split()), frozenset(table["weak"].split()))
+
+
+def split_words(text: str) -> Iterator[str]:
+    """
+    Yield the words of a text as written, without digits, marks and redaction placeholders.
+
+    >>> list(split_words("Soitin [nimi] linja-autosta 3 kertaa!"))
+    ['Soitin', 'linja-autosta', 'kertaa']
+    """
+    yield from WORD.findall(PLACEHOLDER.sub(" ", text))

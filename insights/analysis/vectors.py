@@ -1,0 +1,90 @@
+"""Word vectors: the Finnish floret vectors that come with spaCy-fi, and vectors learnt from our own corpus."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.decomposition import TruncatedSVD
+
+if TYPE_CHECKING:
+    from spacy.vectors import Vectors
+
+Floats = NDArray[np.float32]
+Sparse = sparse.csr_matrix
+
+PACKAGE = "spacy_fi_experimental_web_md"
+CONTEXT_SMOOTHING = 0.75
+
+
+@cache
+def floret() -> "Vectors | None":
+    """Finnish floret vectors (50 000 x 300), read without the pipeline; None where spaCy-fi is not installed."""
+    spec = find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        return None
+    folder = next(Path(spec.origin).parent.glob("*/vocab"), None)
+    if folder is None:
+        return None
+    from spacy.vectors import Vectors  # noqa: PLC0415 - spaCy is heavy and optional
+
+    vectors = Vectors()
+    vectors.from_disk(folder)
+    return vectors
+
+
+def has_floret() -> bool:
+    """Say whether the Finnish vectors are installed, without loading them."""
+    return find_spec(PACKAGE) is not None
+
+
+def floret_vectors(words: Sequence[str]) -> Floats:
+    """
+    Vectors of words, each of length one, shape (len(words), 300); an unseen word gets one from its character n-grams.
+
+    Raises RuntimeError if the vectors are not installed.
+    """
+    vectors = floret()
+    if vectors is None:
+        message = "the Finnish word vectors are not installed"
+        raise RuntimeError(message)
+    return unit_rows(np.asarray(vectors.get_batch(list(words)), dtype=np.float32))
+
+
+def learnt_vectors(counts: Sparse, dimensions: int, seed: int) -> Floats:
+    """
+    Learn word vectors from which words share a text: PPMI, then SVD (Levy & Goldberg 2014).
+
+    `counts` has shape (texts, words); the result has shape (words, dimensions) and rows of length one, padded with zeros
+    where the words are fewer than the dimensions.
+    """
+    present = counts.sign().astype(np.float64)
+    together = (present.T @ present).tocoo()
+    apart = together.row != together.col
+    row, column, weight = together.row[apart], together.col[apart], together.data[apart]
+    vectors = np.zeros((counts.shape[1], dimensions), dtype=np.float32)
+    rank = min(dimensions, counts.shape[1] - 1)
+    if rank < 1 or weight.size == 0:
+        return vectors
+    totals = np.bincount(row, weights=weight, minlength=counts.shape[1])
+    context = totals**CONTEXT_SMOOTHING
+    context /= context.sum()
+    information = np.log(weight / (totals[row] * context[column]))
+    keep = information > 0
+    ppmi = sparse.csr_matrix((information[keep], (row[keep], column[keep])), shape=together.shape)
+    if ppmi.nnz == 0:
+        return vectors
+    svd = TruncatedSVD(rank, random_state=seed)
+    scaled = svd.fit_transform(ppmi) / np.sqrt(np.maximum(svd.singular_values_, 1e-9))
+    vectors[:, :rank] = scaled
+    return unit_rows(vectors)
+
+
+def unit_rows(matrix: Floats) -> Floats:
+    """Rows scaled to length one; rows of zeros stay zeros."""
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.where(lengths > 0, lengths, 1), dtype=np.float32)

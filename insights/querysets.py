@@ -1,0 +1,94 @@
+"""Which passages, themes, signals and insights a reader may see; consent is enforced here."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from organisations.permissions import MODERATORS, memberships_of, municipalities_of
+from organisations.querysets import Reader
+
+if TYPE_CHECKING:
+    pass
+
+STANDING = ~Q(response__status__in=["withdrawn", "sealed", "not-published"])
+
+
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def analysable(self) -> Self:
+        """Passages whose teller allowed analysis and that no person has taken out."""
+        return self.filter(STANDING, response__consent_analyse=True, is_excluded=False)
+
+    def quotable(self) -> Self:
+        """Analysable passages whose teller allowed being quoted verbatim."""
+        return self.analysable().filter(response__consent_quote=True)
+
+    def visible_to(self, user: Reader) -> Self:
+        """Redacted passages of the municipalities that the reader works for, and of those that
+        the reader's own organisation brought.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        brought = [m.organisation_id for m in memberships_of(user) if m.role in MODERATORS]
+        return self.filter(
+            STANDING,
+            Q(municipality__in=municipalities_of(user))
+            | Q(response__source__in=brought)
+            | Q(response__survey__organisation__in=brought),
+        )
+
+
+class AnalysisRunQuerySet(models.QuerySet["AnalysisRun"]):
+    def visible_to(self, user: Reader) -> Self:
+        """Runs cover the whole installation; every member of a public authority sees them."""
+        return self.all() if municipalities_of(user) else self.none()
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def current(self) -> Self:
+        """Themes in use: not merged into another, not hidden, not of a former edition."""
+        return self.filter(merged_into=None, is_hidden=False, retired_in=None)
+
+    def visible_to(self, user: Reader) -> Self:
+        """Themes are shared by all who work for a municipality; their passages are not."""
+        return self.all() if municipalities_of(user) else self.none()
+
+
+class WeakSignalQuerySet(models.QuerySet["WeakSignal"]):
+    def visible_to(self, user: Reader) -> Self:
+        """Signals of the reader's municipalities, and those that belong to no single one."""
+        codes = municipalities_of(user)
+        if not codes:
+            return self.none()
+        return self.filter(Q(municipality__in=codes) | Q(municipality=None))
+
+
+class InsightQuerySet(models.QuerySet["Insight"]):
+    def visible_to(self, user: Reader) -> Self:
+        """Insights of the reader's organisations and confirmed ones about the reader's places."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(organisation__in=[m.organisation_id for m in memberships_of(user)])
+            | Q(status="confirmed", pk__in=self._about(municipalities_of(user)))
+        )
+
+    def _about(self, codes: set[str]) -> models.QuerySet:  # type: ignore[type-arg]
+        return self.model.municipalities.through.objects.filter(municipality__in=codes).values(
+            "insight"
+        )
+
+    def confirmed(self) -> Self:
+        return self.filter(status="confirmed")
+
+
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    def publishable(self) -> Self:
+        """Quotes that a person released and whose teller still allows quoting."""
+        return self.filter(
+            ~Q(passage__response__status__in=["withdrawn", "sealed", "not-published"]),
+            released_on__isnull=False,
+            passage__response__consent_analyse=True,
+            passage__response__consent_quote=True,
+            passage__is_excluded=False,
+        )

@@ -1,0 +1,1 @@
+"""Statistical indicators, their sources, colours and comparison."""

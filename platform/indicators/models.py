@@ -1,0 +1,90 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from places.models import PopulationGroup, ThemeCategory
+from shared.translated import TranslatedField
+
+
+class Indicator(models.Model):
+    """A statistical indicator: what it tells, its source and how to read its direction."""
+
+    class Source(models.TextChoices):
+        SOTKANET = "sotkanet", "Sotkanet"
+        PXWEB = "pxweb", _("Statistics Finland")
+        OWN = "own", _("the municipality's own")
+
+    class Polarity(models.IntegerChoices):
+        LOW_IS_GOOD = -1, _("a low value is good")
+        NONE = 0, _("no good or bad direction")
+        HIGH_IS_GOOD = 1, _("a high value is good")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(unique=True)
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    source_id = models.CharField(_("number in the source"), max_length=60, blank=True)
+    title = TranslatedField(_("title"))
+    description = TranslatedField(_("what it tells"), blank=True)
+    limits = TranslatedField(_("what it does not tell"), blank=True)
+    unit = TranslatedField(_("unit"), blank=True)
+    decimals = models.PositiveSmallIntegerField(_("decimals"), default=1)
+    polarity = models.SmallIntegerField(_("direction"), choices=Polarity, default=Polarity.NONE)
+    categories = models.ManyToManyField(ThemeCategory, related_name="indicators", blank=True)
+    groups = models.ManyToManyField(PopulationGroup, related_name="indicators", blank=True)
+    publisher = TranslatedField(_("publisher"))
+    licence = models.CharField(_("licence"), max_length=40, default="CC BY 4.0")
+    is_demo = models.BooleanField(_("synthetic demo values"), default=False)
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                condition=~models.Q(source_id=""),
+                name="indicator_source_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class IndicatorValue(models.Model):
+    """One value for one place, year and gender. The place is a level and an official code."""
+
+    class Level(models.TextChoices):
+        MUNICIPALITY = "municipality", _("municipality")
+        COUNTY = "county", _("wellbeing services county")
+        REGION = "region", _("region")
+        COUNTRY = "country", _("whole country")
+
+    class Gender(models.TextChoices):
+        TOTAL = "total", _("all")
+        FEMALE = "female", _("women")
+        MALE = "male", _("men")
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="values")
+    level = models.CharField(_("level"), max_length=12, choices=Level)
+    place_code = models.CharField(
+        _("place"), max_length=3, help_text=_("Empty for the whole country."), blank=True
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    gender = models.CharField(_("gender"), max_length=6, choices=Gender, default=Gender.TOTAL)
+    value = models.FloatField(_("value"))
+    retrieved_on = models.DateField(_("retrieved on"))
+
+    class Meta:
+        verbose_name = _("indicator value")
+        verbose_name_plural = _("indicator values")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "year", "level", "place_code", "gender"],
+                name="indicator_value_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.level} {self.place_code} {self.year}: {self.value}"

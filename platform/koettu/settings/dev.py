@@ -1,0 +1,15 @@
+"""What `make run` uses: SQLite, everything in one place, demo content."""
+
+from .base import *
+
+DEMO = env.bool("DEMO", default=True)
+
+if not SECRET_KEY:
+    # Made once and kept, so that receipts and sessions survive a restart.
+    from django.core.management.utils import get_random_secret_key
+
+    _file = VAR / "secret-key"
+    if not _file.exists():
+        _file.touch(mode=0o600)
+        _file.write_text(get_random_secret_key())
+    SECRET_KEY = _file.read_text()

@@ -1,0 +1,27 @@
+"""All addresses. Pages stand under their language; machines and servers' questions do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from koettu import views
+from shared.views import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("api/", include("koettu.api_urls")),
+    *i18n_patterns(
+        path("", views.front, name="front"),
+        path("home/", views.home, name="home"),
+        path("admin/", admin.site.urls),
+        path("account/", include("allauth.urls")),
+        path("", include("accounts.urls")),
+        path("", include("organisations.urls")),
+        path("", include("places.urls")),
+        path("", include("indicators.urls")),
+        path("", include("surveys.urls")),
+        path("", include("insights.urls")),
+        path("", include("reports.urls")),
+    ),
+]

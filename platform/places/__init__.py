@@ -1,0 +1,1 @@
+"""Where, who and about what: the reference tables of Finland."""

@@ -1,0 +1,101 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shared.translated import TranslatedField
+
+
+class Place(models.Model):
+    """What municipalities, counties and regions share: an official code and names."""
+
+    code = models.CharField(_("code"), max_length=3, primary_key=True)
+    name = TranslatedField(_("name"))
+    sotkanet_id = models.PositiveIntegerField(_("Sotkanet's own region id"), null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Region(Place):
+    """Maakunta, by Statistics Finland's classification."""
+
+    class Meta(Place.Meta):
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+
+class WellbeingServicesCounty(Place):
+    """Hyvinvointialue; Helsinki and Åland, which have none, stand here under their own codes."""
+
+    class Meta(Place.Meta):
+        verbose_name = _("wellbeing services county")
+        verbose_name_plural = _("wellbeing services counties")
+
+
+class Municipality(Place):
+    class LanguageStatus(models.TextChoices):
+        FINNISH = "fi", _("Finnish-speaking")
+        SWEDISH = "sv", _("Swedish-speaking")
+        BILINGUAL_FINNISH = "fi-sv", _("bilingual, Finnish majority")
+        BILINGUAL_SWEDISH = "sv-fi", _("bilingual, Swedish majority")
+
+    county = models.ForeignKey(
+        WellbeingServicesCounty, on_delete=models.PROTECT, related_name="municipalities"
+    )
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="municipalities")
+    language_status = models.CharField(_("language status"), max_length=5, choices=LanguageStatus)
+    saami_homeland = models.BooleanField(_("in the Sámi homeland"), default=False)
+    population = models.PositiveIntegerField(_("population 31.12.2022"))
+    longitude = models.FloatField(_("longitude, degrees east"))
+    latitude = models.FloatField(_("latitude, degrees north"))
+
+    class Meta(Place.Meta):
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+
+
+class PopulationGroup(models.Model):
+    class Axis(models.TextChoices):
+        AGE = "age", _("age stage")
+        SITUATION = "situation", _("life situation")
+
+    slug = models.SlugField(primary_key=True)
+    axis = models.CharField(_("axis"), max_length=10, choices=Axis)
+    name = TranslatedField(_("name"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    sensitive = models.BooleanField(
+        _("special category of personal data"),
+        default=False,
+        help_text=_("Shown only for ten people or more."),
+    )
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("population group")
+        verbose_name_plural = _("population groups")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class ThemeCategory(models.Model):
+    """A theme of the taxonomy: what experiences, indicators and report sections are about.
+
+    The machine's own themes (insights.Theme) are linked to it, so that themes of two languages
+    stand side by side.
+    """
+
+    slug = models.SlugField(primary_key=True)
+    name = TranslatedField(_("name"))
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("theme category")
+        verbose_name_plural = _("theme categories")
+
+    def __str__(self) -> str:
+        return str(self.name)

@@ -1,0 +1,1 @@
+"""Welfare reports: sections, evidence, versions, documents."""

@@ -1,0 +1,7 @@
+"""API addresses of reports."""
+
+from rest_framework.routers import BaseRouter
+
+
+def register(router: BaseRouter) -> None:
+    """Add this app's view sets to the API."""

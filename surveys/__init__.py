@@ -1,0 +1,1 @@
+"""Collecting: surveys, experience reports, consent, receipts."""

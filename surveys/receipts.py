@@ -1,0 +1,73 @@
+"""The receipt: a code that finally says what became of what was told.
+
+The code is derived from the sender's own random key, so that a retry shows the same code although
+only its hash is stored. Higher apps add their steps to the timeline by `register`.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils.functional import Promise
+
+from surveys.models import Response
+
+CODE_BYTES = 15
+"""120 random bits: 24 letters and digits in six groups of four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the timeline; `order` keeps the steps in the order of the work."""
+
+    order: int
+    title: str | Promise
+    text: str | Promise = ""
+    on: date | None = None
+    url: str = ""
+
+
+Provider = Callable[[Response], Iterable[Step]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> Provider:
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def timeline(response: Response) -> list[Step]:
+    """What became of the response so far, in order."""
+    steps = [step for provider in _providers for step in provider(response)]
+    return sorted(steps, key=lambda step: step.order)
+
+
+def receipt_code(client_key: str) -> str:
+    """The receipt code that belongs to the sender's key: `XXXX-XXXX-XXXX-XXXX-XXXX-XXXX`."""
+    digest = hmac.digest(settings.SECRET_KEY.encode(), b"receipt:" + client_key.encode(), "sha256")
+    code = base64.b32encode(digest[:CODE_BYTES]).decode()
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def hash_code(code: str) -> str:
+    """The stored form of a code, as typed: case, spaces and hyphens do not matter."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def hash_key(client_key: str) -> str:
+    return hashlib.sha256(b"client:" + client_key.encode()).hexdigest()
+
+
+def find_response(code: str) -> Response | None:
+    """The response that the code belongs to."""
+    return (
+        Response.objects.select_related("survey", "version", "municipality")
+        .filter(receipt__code_hash=hash_code(code))
+        .first()
+    )
