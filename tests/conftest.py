@@ -1,0 +1,176 @@
+"""Fixtures that every test may use; an app's own stand in its folder."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django_tasks_db.management.commands.db_worker import Worker
+
+from accounts.models import User
+from organisations.models import Membership, Organisation, Role
+from places.models import (
+    Municipality,
+    PopulationGroup,
+    Region,
+    ThemeCategory,
+    WellbeingServicesCounty,
+)
+from shared.translated import Translated
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def run_tasks() -> Callable[[], None]:
+    """Work through every waiting task, as the worker process would."""
+
+    def run() -> None:
+        Worker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="test",
+            excluded_queue_names=[],
+        ).run()
+
+    return run
+
+
+@pytest.fixture
+def county(db: None) -> WellbeingServicesCounty:
+    return WellbeingServicesCounty.objects.create(
+        code="17",
+        name=Translated(fi="Pohjanmaan hyvinvointialue", sv="Österbottens välfärdsområde"),
+    )
+
+
+@pytest.fixture
+def municipalities(county: WellbeingServicesCounty) -> dict[str, Municipality]:
+    """Four municipalities of one county and one of another, by code."""
+    region = Region.objects.create(code="15", name=Translated(fi="Pohjanmaa", sv="Österbotten"))
+    elsewhere = WellbeingServicesCounty.objects.create(
+        code="06", name=Translated(fi="Pirkanmaan hyvinvointialue", sv="Birkalands välfärdsområde")
+    )
+    rows = [
+        ("905", "Vaasa", "Vasa", county, "fi-sv", 67_988, 21.6, 63.1),
+        ("399", "Laihia", "Laihela", county, "fi", 7_811, 22.0, 62.98),
+        ("545", "Närpiö", "Närpes", county, "sv-fi", 9_624, 21.34, 62.47),
+        ("231", "Kaskinen", "Kaskö", county, "sv-fi", 1_256, 21.22, 62.38),
+        ("837", "Tampere", "Tammerfors", elsewhere, "fi", 249_009, 23.76, 61.5),
+    ]
+    return {
+        code: Municipality.objects.create(
+            code=code,
+            name=Translated(fi=fi, sv=sv),
+            county=of,
+            region=region,
+            language_status=language,
+            population=population,
+            longitude=longitude,
+            latitude=latitude,
+        )
+        for code, fi, sv, of, language, population, longitude, latitude in rows
+    }
+
+
+@pytest.fixture
+def groups(db: None) -> dict[str, PopulationGroup]:
+    rows = [
+        ("nuoret", "age", "nuoret", False),
+        ("ikaantyneet", "age", "ikääntyneet", False),
+        ("omaishoitajat", "situation", "omaishoitajat ja läheiset", False),
+        ("romanit", "situation", "romanit", True),
+    ]
+    return {
+        slug: PopulationGroup.objects.create(
+            slug=slug, axis=axis, name=Translated(fi=name), position=position, sensitive=sensitive
+        )
+        for position, (slug, axis, name, sensitive) in enumerate(rows)
+    }
+
+
+@pytest.fixture
+def categories(db: None) -> dict[str, ThemeCategory]:
+    rows = [
+        ("yksinaisyys", "Yksinäisyys ja ihmissuhteet"),
+        ("liikkuminen", "Liikkuminen"),
+        ("palvelut", "Palvelut"),
+    ]
+    return {
+        slug: ThemeCategory.objects.create(slug=slug, name=Translated(fi=name), position=position)
+        for position, (slug, name) in enumerate(rows)
+    }
+
+
+@pytest.fixture
+def county_organisation(county: WellbeingServicesCounty) -> Organisation:
+    return Organisation.objects.create(
+        kind="county", name="Pohjanmaan hyvinvointialue", slug="pohjanmaa", county=county
+    )
+
+
+@pytest.fixture
+def vaasa(municipalities: dict[str, Municipality]) -> Organisation:
+    return Organisation.objects.create(
+        kind="municipality",
+        name="Vaasan kaupunki",
+        slug="vaasa",
+        municipality=municipalities["905"],
+    )
+
+
+@pytest.fixture
+def tampere(municipalities: dict[str, Municipality]) -> Organisation:
+    """Another county's municipality, whose members must see nothing of ours."""
+    return Organisation.objects.create(
+        kind="municipality",
+        name="Tampereen kaupunki",
+        slug="tampere",
+        municipality=municipalities["837"],
+    )
+
+
+@pytest.fixture
+def ngo(db: None) -> Organisation:
+    return Organisation.objects.create(kind="ngo", name="Pohjanmaan Omaistuki ry", slug="omaistuki")
+
+
+MakeMember = Callable[..., User]
+
+
+@pytest.fixture
+def make_member(db: None) -> MakeMember:
+    """`make_member(organisation, role)` gives a user with that one membership."""
+
+    def make(organisation: Organisation, role: Role | str = Role.COORDINATOR) -> User:
+        number = User.objects.count()
+        user = User.objects.create_user(f"person{number}@example.fi", name=f"Person {number}")
+        Membership.objects.create(user=user, organisation=organisation, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_of() -> Callable[[User | None], Client]:
+    """A client signed in as the user, or an anonymous one."""
+
+    def make(user: User | None) -> Client:
+        client = Client()
+        if user:
+            client.force_login(user)
+        return client
+
+    return make
