@@ -8,7 +8,7 @@ from django.db import models
 from accounts.models import User
 
 if TYPE_CHECKING:
-    pass
+    from organisations.models import Invitation, Membership, Organisation
 
 Reader = User | AnonymousUser
 

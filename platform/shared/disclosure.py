@@ -23,7 +23,7 @@ class Cell:
 
 def minimum(k: int | None = None) -> int:
     """The k in force: the installation's, or a higher one that a survey asks for."""
-    return max(settings.KOETTU_K, k or 0)
+    return max(int(settings.KOETTU_K), k or 0)
 
 
 def shown(count: int, *, k: int | None = None) -> Cell:
@@ -64,9 +64,7 @@ Key = tuple[str, str]
 def _complements(
     lines: Sequence[Sequence[Key]], count: Mapping[Key, int], hidden: set[Key], limit: int
 ) -> set[Key]:
-    """The next cells to hide: one for the first line whose hidden cells sum to less than k or
-    stand alone.
-    """
+    """The next cell to hide: of the first line whose hidden cells stand alone or sum below k."""
     for line in lines:
         inside = [key for key in line if key in hidden]
         if not inside:

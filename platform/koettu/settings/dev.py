@@ -1,6 +1,7 @@
 """What `make run` uses: SQLite, everything in one place, demo content."""
 
 from .base import *
+from .base import SECRET_KEY, VAR, env
 
 DEMO = env.bool("DEMO", default=True)
 
