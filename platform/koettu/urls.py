@@ -14,6 +14,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.front, name="front"),
         path("home/", views.home, name="home"),
+        path("about/", views.about, name="about"),
+        path("accessibility/", views.accessibility, name="accessibility"),
+        path("privacy/", views.privacy, name="privacy"),
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
         path("", include("accounts.urls")),
