@@ -1,7 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from places.querysets import MunicipalityQuerySet
 from shared.translated import TranslatedField
+
+FINNISH_ALPHABET = str.maketrans("åäö", "{|}")
+"""Å, Ä and Ö come after Z, in this order; these characters do in the code table."""
 
 
 class Place(models.Model):
@@ -17,6 +21,10 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def sort_key(self) -> str:
+        """What sorts places alphabetically in the reader's language."""
+        return str(self.name).casefold().translate(FINNISH_ALPHABET)
 
 
 class Region(Place):
@@ -51,6 +59,14 @@ class Municipality(Place):
     population = models.PositiveIntegerField(_("population 31.12.2022"))
     longitude = models.FloatField(_("longitude, degrees east"))
     latitude = models.FloatField(_("latitude, degrees north"))
+    ended_on = models.DateField(
+        _("ended on"),
+        null=True,
+        blank=True,
+        help_text=_("The day it joined another municipality; its material stays under its name."),
+    )
+
+    objects = MunicipalityQuerySet.as_manager()
 
     class Meta(Place.Meta):
         verbose_name = _("municipality")

@@ -157,6 +157,15 @@ class Migration(migrations.Migration):
                 ("longitude", models.FloatField(verbose_name="longitude, degrees east")),
                 ("latitude", models.FloatField(verbose_name="latitude, degrees north")),
                 (
+                    "ended_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day it joined another municipality; its material stays under its name.",
+                        null=True,
+                        verbose_name="ended on",
+                    ),
+                ),
+                (
                     "region",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
