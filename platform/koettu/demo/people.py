@@ -3,7 +3,7 @@
 from accounts.models import User
 from organisations.models import Membership, Organisation, Role
 
-COUNTY_CODE = "15"
+COUNTY_CODE = "17"
 MUNICIPALITIES = ("905", "399", "545", "231")
 
 ORGANISATIONS = [
