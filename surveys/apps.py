@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class SurveysConfig(AppConfig):
     name = "surveys"
+
+    def ready(self) -> None:
+        from shared import erasure  # noqa: PLC0415 - models are ready only now
+        from surveys import receipts  # noqa: PLC0415
+        from surveys.actions import forget_response  # noqa: PLC0415
+
+        erasure.register("surveys", forget_response, order=30)
+        receipts.register(receipts.own_steps)

@@ -109,6 +109,11 @@ class SurveyLink(models.Model):
             models.UniqueConstraint(
                 fields=["survey", "organisation"], name="one_link_per_organisation"
             ),
+            models.UniqueConstraint(
+                fields=["survey"],
+                condition=models.Q(organisation__isnull=True),
+                name="one_plain_link",
+            ),
         ]
 
     def __str__(self) -> str:

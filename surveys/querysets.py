@@ -10,7 +10,7 @@ from organisations.permissions import MODERATORS, memberships_of, municipalities
 from organisations.querysets import Reader
 
 if TYPE_CHECKING:
-    pass
+    from surveys.models import ImportBatch, Response, Survey
 
 
 class SurveyQuerySet(models.QuerySet["Survey"]):

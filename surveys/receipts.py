@@ -13,6 +13,7 @@ from datetime import date
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Response
 
@@ -45,6 +46,34 @@ def timeline(response: Response) -> list[Step]:
     """What became of the response so far, in order."""
     steps = [step for provider in _providers for step in provider(response)]
     return sorted(steps, key=lambda step: step.order)
+
+
+RECEIVED, READ, DECIDED, WITHDRAWN = 0, 10, 15, 100
+"""Orders of this app's steps; insights and reports put theirs between READ and WITHDRAWN."""
+
+
+def own_steps(response: Response) -> Iterable[Step]:
+    """What this app knows: received, read, what a moderator decided, withdrawn."""
+    yield Step(RECEIVED, _("Received"), on=response.submitted_on)
+    if response.status == Response.Status.WITHDRAWN:
+        yield Step(
+            WITHDRAWN,
+            _("Withdrawn"),
+            _("What you told has been removed. It is no longer used anywhere."),
+        )
+        return
+    if response.read_on:
+        yield Step(READ, _("Read"), _("Your text is part of the analysis."), on=response.read_on)
+    if response.status == Response.Status.NOT_PUBLISHED:
+        yield Step(DECIDED, _("Left out: what you told is not used"), response.status_reason)
+    elif response.status == Response.Status.SEALED:
+        yield Step(
+            DECIDED, _("Sealed: only a few people may read what you told"), response.status_reason
+        )
+    elif response.status == Response.Status.IN_REVIEW:
+        yield Step(DECIDED, _("A moderator is looking at this"), response.status_reason)
+    elif response.status == Response.Status.APPROVED:
+        yield Step(DECIDED, _("Checked by a person"), response.status_reason)
 
 
 def receipt_code(client_key: str) -> str:

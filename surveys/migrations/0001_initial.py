@@ -505,7 +505,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("survey", "organisation"), name="one_link_per_organisation"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation__isnull", True)),
+                        fields=("survey",),
+                        name="one_plain_link",
+                    ),
                 ],
             },
         ),
