@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Indicator
-from insights.models import Insight
+from insights.models import Insight, Passage
 from organisations.models import Organisation
 from reports.querysets import (
     EvidenceQuerySet,
+    PublishedEvidenceQuerySet,
+    PublishedQuoteQuerySet,
     ReportVersionQuerySet,
     SectionQuerySet,
     WelfareReportQuerySet,
@@ -47,6 +49,9 @@ class WelfareReport(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.BROAD)
     term = models.ForeignKey(CouncilTerm, on_delete=models.PROTECT, related_name="reports")
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, help_text=_("Of an annual report only.")
+    )
     title = TranslatedField(_("title"))
     created_by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+")
     created_on = models.DateField(default=timezone.localdate)
@@ -60,8 +65,18 @@ class WelfareReport(models.Model):
         verbose_name_plural = _("welfare reports")
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "kind", "term"], name="one_report_per_term"
-            )
+                fields=["organisation", "kind", "term"],
+                condition=models.Q(year=None),
+                name="one_report_per_term",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "year"], name="one_report_per_year"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="annual", year__isnull=False)
+                | (~models.Q(kind="annual") & models.Q(year=None)),
+                name="only_annual_reports_have_a_year",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +198,7 @@ class ReportVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     content = models.JSONField(_("locked content"), encoder=DjangoJSONEncoder)
     sha256 = models.CharField(_("hash of the content"), max_length=64)
+    languages = models.JSONField(_("languages"), default=list)
     published_by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+")
     published_on = models.DateField(_("published on"), default=timezone.localdate)
     decided_by = models.CharField(_("who decided"), max_length=120, blank=True)
@@ -226,3 +242,56 @@ class ReportDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.language}"
+
+
+class PublishedEvidence(models.Model):
+    """What a published version rests on, kept beside its locked content for tracing.
+
+    From a claim of the version to the passages behind it on that day, and from a response to the
+    places where it was used; later edits of the insight do not change it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(
+        ReportVersion, on_delete=models.CASCADE, related_name="published_evidence"
+    )
+    insight = models.ForeignKey(Insight, on_delete=models.PROTECT, related_name="published")
+    section_number = models.CharField(_("number"), max_length=8)
+    section_title = TranslatedField(_("title"))
+    claim = TranslatedField(_("claim"))
+    verdict = models.CharField(_("verdict"), max_length=12, choices=Evidence.Verdict)
+    passages = models.ManyToManyField(Passage, related_name="+")
+
+    objects = PublishedEvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["version", "section_number", "pk"]
+        verbose_name = _("published evidence")
+        verbose_name_plural = _("published evidence")
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.section_number}"
+
+
+class PublishedQuote(models.Model):
+    """Where a person's words stand in locked content, so that they can be taken out again.
+
+    The locked content knows this row's id only. Response and passage are plain ids: they are
+    still known when the rows themselves are being erased.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(
+        ReportVersion, on_delete=models.CASCADE, related_name="published_quotes"
+    )
+    passage_id = models.UUIDField()
+    response_id = models.UUIDField(db_index=True)
+
+    objects = PublishedQuoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published quote")
+        verbose_name_plural = _("published quotes")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -3,13 +3,21 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
+from insights.models import Passage
 from organisations.permissions import memberships_of, municipalities_of
 from organisations.querysets import Reader
 
 if TYPE_CHECKING:
-    pass
+    from reports.models import (
+        Evidence,
+        PublishedEvidence,
+        PublishedQuote,
+        ReportVersion,
+        Section,
+        WelfareReport,
+    )
 
 
 class WelfareReportQuerySet(models.QuerySet["WelfareReport"]):
@@ -27,7 +35,22 @@ class WelfareReportQuerySet(models.QuerySet["WelfareReport"]):
 
     def published(self) -> Self:
         """Reports with a published version; public."""
-        return self.filter(versions__isnull=False).distinct()
+        versions = self.model.versions.rel.related_model._default_manager
+        return self.filter(Exists(versions.filter(report=OuterRef("pk"))))
+
+    def about_municipality(self, code: str) -> Self:
+        """Reports of the municipality and of its county."""
+        return self.filter(
+            Q(organisation__municipality=code)
+            | Q(organisation__county__municipalities=code, organisation__kind="county")
+        ).distinct()
+
+    def with_editions(self) -> Self:
+        """With `editions`: the published versions, newest first, without their locked content."""
+        versions = self.model.versions.rel.related_model._default_manager
+        return self.select_related("organisation", "term").prefetch_related(
+            Prefetch("versions", versions.defer("content").newest_first(), to_attr="editions")
+        )
 
 
 class SectionQuerySet(models.QuerySet["Section"]):
@@ -45,3 +68,32 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
     def newest_first(self) -> Self:
         return self.order_by("-number")
+
+
+class PublishedEvidenceQuerySet(models.QuerySet["PublishedEvidence"]):
+    def visible_to(self, user: Reader) -> Self:
+        """The way back to the passages is open to those who may see the report's draft."""
+        reports = self.model.version.field.related_model.report.field.related_model
+        return self.filter(version__report__in=reports._default_manager.visible_to(user))
+
+    def newest(self) -> Self:
+        """Of the newest version of each report only, newest first: "what has changed"."""
+        versions = self.model.version.field.related_model._default_manager
+        newest = versions.filter(report=OuterRef("version__report")).order_by("-number")
+        return (
+            self.filter(version=Subquery(newest.values("pk")[:1]))
+            .select_related("version__report__organisation", "version__report__term")
+            .defer("version__content")
+            .order_by("-version__published_on", "section_number", "pk")
+        )
+
+
+class PublishedQuoteQuerySet(models.QuerySet["PublishedQuote"]):
+    def stale(self) -> Self:
+        """Quotes that may no longer be shown.
+
+        The teller took the permission back, the response was turned down, or a person took the
+        passage out.
+        """
+        allowed = Passage.objects.quotable().filter(pk=OuterRef("passage_id"))
+        return self.filter(~Exists(allowed))
