@@ -1,5 +1,9 @@
 """Addresses of accounts that allauth does not have."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts import views
+
+urlpatterns = [
+    path("demo/sign-in/<slug:key>/", views.demo_sign_in, name="demo_sign_in"),
+]
