@@ -22,13 +22,19 @@ class Command(BaseCommand):
         parser.add_argument("--base-url", default=BASE_URL)
         parser.add_argument("--timeout", type=float, default=60, help="seconds for one try")
         parser.add_argument("--attempts", type=int, default=4)
+        parser.add_argument(
+            "--pause", type=float, default=1, help="seconds before the second try, then doubled"
+        )
         choice = parser.add_mutually_exclusive_group()
         choice.add_argument("--dry-run", action="store_true", help="only show the difference")
         choice.add_argument("--yes", action="store_true", help="change without asking")
 
     def handle(self, *args: Any, **options: Any) -> None:
         downloader = Downloader(
-            options["base_url"], timeout=options["timeout"], attempts=options["attempts"]
+            options["base_url"],
+            timeout=options["timeout"],
+            attempts=options["attempts"],
+            pause=options["pause"],
         )
         try:
             classification = fetch(downloader, year=options["year"])
