@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class InsightsConfig(AppConfig):
     name = "insights"
+
+    def ready(self) -> None:
+        from insights import receipts  # noqa: PLC0415 - models are ready only now
+        from insights.actions import forget_response  # noqa: PLC0415
+        from shared import erasure  # noqa: PLC0415
+        from surveys.receipts import register  # noqa: PLC0415
+
+        erasure.register("insights", forget_response, order=20)
+        register(receipts.steps)

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from organisations.permissions import MODERATORS, memberships_of, municipalities_of
 from organisations.querysets import Reader
+from shared.disclosure import minimum
 
 if TYPE_CHECKING:
-    pass
+    from insights.models import AnalysisRun, Insight, Passage, Quote, Theme, WeakSignal
 
 STANDING = ~Q(response__status__in=["withdrawn", "sealed", "not-published"])
 
@@ -24,9 +25,7 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         return self.analysable().filter(response__consent_quote=True)
 
     def visible_to(self, user: Reader) -> Self:
-        """Redacted passages of the municipalities that the reader works for, and of those that
-        the reader's own organisation brought.
-        """
+        """Redacted passages of the reader's municipalities and of the reader's own collecting."""
         if not user.is_authenticated:
             return self.none()
         brought = [m.organisation_id for m in memberships_of(user) if m.role in MODERATORS]
@@ -56,11 +55,20 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 
 class WeakSignalQuerySet(models.QuerySet["WeakSignal"]):
     def visible_to(self, user: Reader) -> Self:
-        """Signals of the reader's municipalities, and those that belong to no single one."""
+        """Signals of the reader's municipalities, and of no single one.
+
+        The latter when k people speak of them or some of the texts come from the reader's places.
+        """
         codes = municipalities_of(user)
         if not codes:
             return self.none()
-        return self.filter(Q(municipality__in=codes) | Q(municipality=None))
+        heard_here = self.model.passages.through.objects.filter(
+            weaksignal=OuterRef("pk"), passage__municipality__in=codes
+        )
+        return self.filter(
+            Q(municipality__in=codes)
+            | Q(municipality=None) & (Q(respondents__gte=minimum()) | Exists(heard_here))
+        )
 
 
 class InsightQuerySet(models.QuerySet["Insight"]):

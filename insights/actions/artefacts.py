@@ -1,0 +1,49 @@
+"""The fitted theme models: kept for new passages and warm refits."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from insights.models import AnalysisRun, Theme, ThemeModelState
+
+if TYPE_CHECKING:
+    from insights.analysis.themes import ThemeModel
+
+_models: dict[str, tuple[str, "ThemeModel"]] = {}
+
+
+def current_model(language: str) -> "ThemeModel | None":
+    """The fitted model of a language, decoded once for each process and edition."""
+    from insights.analysis.themes import ThemeModel  # noqa: PLC0415 - the web process must stay light
+
+    state = ThemeModelState.objects.filter(pk=language).defer("artefact").first()
+    if state is None:
+        return None
+    kept = _models.get(language)
+    if kept is None or kept[0] != state.sha256:
+        try:
+            model = ThemeModel.from_bytes(bytes(state.artefact))
+        except ValueError:  # made by another version of the analysis: wait for the next run
+            return None
+        kept = _models[language] = (state.sha256, model)
+    return kept[1]
+
+
+def keep_model(language: str, model: "ThemeModel", run: AnalysisRun) -> None:
+    """Store the model of a language for new passages and the next warm refit."""
+    artefact = model.to_bytes()
+    sha256 = hashlib.sha256(artefact).hexdigest()
+    ThemeModelState.objects.update_or_create(
+        language=language, defaults={"run": run, "artefact": artefact, "sha256": sha256}
+    )
+
+
+def themes_by_number(language: str) -> dict[int, Theme]:
+    """The themes in use by their number in the model; a merged number leads to where it went."""
+    themes = {theme.pk: theme for theme in Theme.objects.filter(language=language, retired_in=None)}
+    found = {}
+    for theme in themes.values():
+        target, steps = theme, 0
+        while target.merged_into_id in themes and steps < len(themes):
+            target, steps = themes[target.merged_into_id], steps + 1
+        found[theme.number] = target
+    return found

@@ -1,0 +1,89 @@
+"""Weak signals."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from insights.models.passages import Passage
+from insights.models.runs import AnalysisRun
+from insights.querysets import WeakSignalQuerySet
+from places.models import Municipality, PopulationGroup
+
+USER = settings.AUTH_USER_MODEL
+
+
+class WeakSignal(models.Model):
+    """Something new that a few people independently say; one record over its life."""
+
+    class Status(models.TextChoices):
+        NEW = "new", _("new")
+        WATCHED = "watched", _("watched")
+        RAISED = "raised", _("raised")
+        CLOSED = "closed", _("closed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(AnalysisRun, on_delete=models.PROTECT, related_name="signals")
+    language = models.CharField(_("language"), max_length=5, choices=Passage.Language)
+    label = models.CharField(_("label"), max_length=200)
+    terms = models.JSONField(_("words"), default=list)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    group = models.ForeignKey(
+        PopulationGroup, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    first_seen = models.DateField(_("first seen"))
+    last_seen = models.DateField(_("last seen"))
+    respondents = models.PositiveIntegerField(_("people"))
+    sources = models.PositiveIntegerField(_("sources"))
+    rate_before = models.FloatField(_("people a week before"))
+    rate_now = models.FloatField(_("people a week now"))
+    window_weeks = models.PositiveSmallIntegerField(_("weeks looked at"))
+    weeks = models.JSONField(
+        _("people by week"), default=list, help_text=_("Of the last 26 weeks, oldest first.")
+    )
+    score = models.FloatField(_("score"))
+    status = models.CharField(_("state"), max_length=8, choices=Status, default=Status.NEW)
+    status_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reviewed_by = models.ForeignKey(
+        USER, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    respondents_reviewed = models.PositiveIntegerField(
+        _("people at the review"),
+        default=0,
+        help_text=_("A closed signal opens again when it has grown by half since."),
+    )
+    passages = models.ManyToManyField(Passage, related_name="signals")
+
+    objects = WeakSignalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-score"]
+        verbose_name = _("weak signal")
+        verbose_name_plural = _("weak signals")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SignalReview(models.Model):
+    """One turn in the life of a signal: a person's judgement, or that it opened again by growing."""
+
+    signal = models.ForeignKey(WeakSignal, on_delete=models.CASCADE, related_name="reviews")
+    status = models.CharField(_("state"), max_length=8, choices=WeakSignal.Status)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reviewed_by = models.ForeignKey(
+        USER, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reviewed_on = models.DateField(_("reviewed on"))
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("review of a signal")
+        verbose_name_plural = _("reviews of signals")
+
+    def __str__(self) -> str:
+        return f"{self.signal_id} {self.status}"

@@ -1,0 +1,95 @@
+"""Themes and which passages belong to them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from insights.models.passages import Passage
+from insights.models.runs import AnalysisRun
+from insights.querysets import ThemeQuerySet
+from places.models import ThemeCategory
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Theme(models.Model):
+    """What many passages of one language are about. `machine_label` is never shown as a person's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(AnalysisRun, on_delete=models.PROTECT, related_name="themes")
+    retired_in = models.ForeignKey(
+        AnalysisRun, on_delete=models.PROTECT, null=True, blank=True, related_name="retired_themes"
+    )
+    language = models.CharField(_("language"), max_length=5, choices=Passage.Language)
+    number = models.PositiveSmallIntegerField(_("number in the fitted model"))
+    machine_label = models.CharField(_("the machine's label"), max_length=200)
+    label = models.CharField(_("label given by a person"), max_length=200, blank=True)
+    labelled_by = models.ForeignKey(
+        USER, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    terms = models.JSONField(_("words of the theme"), default=list)
+    category = models.ForeignKey(
+        ThemeCategory, on_delete=models.SET_NULL, null=True, blank=True, related_name="themes"
+    )
+    category_confidence = models.FloatField(_("confidence of the category, 0–1"), default=0)
+    category_by = models.ForeignKey(
+        USER, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
+    is_hidden = models.BooleanField(_("hidden"), default=False)
+    passages = models.ManyToManyField(
+        Passage,
+        through="ThemeAssignment",
+        through_fields=("theme", "passage"),
+        related_name="themes",
+    )
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["language", "number"]
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+    def __str__(self) -> str:
+        return self.label or self.machine_label
+
+    @property
+    def is_machine_labelled(self) -> bool:
+        return not self.label
+
+
+class ThemeAssignment(models.Model):
+    """That a passage belongs to a theme, and whether the machine or a person says so."""
+
+    class By(models.TextChoices):
+        MACHINE = "machine", _("machine")
+        PERSON = "person", _("person")
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="assignments")
+    origin = models.ForeignKey(
+        Theme,
+        on_delete=models.CASCADE,
+        related_name="given_assignments",
+        help_text=_("The theme that the machine gave; a merge can be undone by it."),
+    )
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="assignments")
+    said_on = models.DateField(
+        _("said on"), help_text=_("Of the passage; repeated for reading page by page.")
+    )
+    by = models.CharField(_("decided by"), max_length=7, choices=By, default=By.MACHINE)
+    confidence = models.FloatField(_("confidence, 0–1"), default=0)
+    is_quote_candidate = models.BooleanField(_("among the most telling"), default=False)
+    is_removed = models.BooleanField(_("taken out of the theme by a person"), default=False)
+
+    class Meta:
+        verbose_name = _("theme assignment")
+        verbose_name_plural = _("theme assignments")
+        constraints = [models.UniqueConstraint(fields=["theme", "passage"], name="assignment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id} → {self.theme_id}"

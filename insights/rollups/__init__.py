@@ -1,0 +1,44 @@
+"""Counts kept by the worker and read by the pages, so that no page counts responses itself."""
+
+from insights.rollups.cells import COUNTRY, county_place, municipality_place, quarter_of
+from insights.rollups.reading import (
+    Line,
+    Matrix,
+    is_told,
+    people_in,
+    responses_by_place,
+    responses_in,
+    theme_matrix,
+    theme_people,
+    themes_by_period,
+    themes_by_place,
+)
+from insights.rollups.recounting import (
+    mark_stale,
+    recount_everything,
+    recount_responses,
+    recount_stale,
+    recount_themes,
+)
+
+__all__ = [
+    "COUNTRY",
+    "Line",
+    "Matrix",
+    "county_place",
+    "is_told",
+    "mark_stale",
+    "municipality_place",
+    "people_in",
+    "quarter_of",
+    "recount_everything",
+    "recount_responses",
+    "recount_stale",
+    "recount_themes",
+    "responses_by_place",
+    "responses_in",
+    "theme_matrix",
+    "theme_people",
+    "themes_by_period",
+    "themes_by_place",
+]

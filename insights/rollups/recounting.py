@@ -1,0 +1,256 @@
+"""Counting distinct people in SQL: everything, or only the cells that new passages touch."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import product
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Count as SqlCount
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractQuarter, ExtractYear
+
+from insights.models import (
+    CategoryCount,
+    Count,
+    ResponseCount,
+    StaleCount,
+    Theme,
+    ThemeAssignment,
+    ThemeCount,
+)
+from insights.rollups.cells import ALL_TIME, COUNTRY, EVERYBODY, county_place, municipality_place
+from places.models import Municipality
+from surveys.models import Response
+
+BATCH = 2000
+STANDING = ["withdrawn", "sealed", "not-published"]
+PLACES = {
+    "country": (None, str),
+    "county": ("municipality__county", county_place),
+    "municipality": ("municipality", municipality_place),
+}
+PERIODS: dict[str, tuple[str, ...]] = {
+    "all": (),
+    "year": ("year",),
+    "quarter": ("year", "quarter"),
+    "month": ("year", "month"),
+}
+
+Key = tuple[Any, str, str, str]
+Numbers = dict[str, int]
+
+
+def recount_everything() -> None:
+    """Count all anew: after an analysis, and now and then to mend what was missed."""
+    recount_themes()
+    recount_responses()
+
+
+def recount_themes(themes: Iterable[Any] | None = None) -> None:
+    """Count every cell of `themes` (primary keys; all in use if None) and of their categories."""
+    with transaction.atomic():
+        if themes is None:
+            chosen = Theme.objects.filter(merged_into=None, retired_in=None)
+            ThemeCount.objects.exclude(theme__in=chosen.values("pk")).delete()
+        else:
+            chosen = Theme.objects.filter(pk__in=set(themes))
+        # Two workers that count one theme at a time take turns, else each misses the other's rows.
+        locked = list(chosen.order_by("pk").select_for_update(no_key=True))
+        keys = {theme.pk for theme in locked}
+        said = _said().filter(theme__in=keys)
+        _store(ThemeCount, "theme_id", keys, None, _count(said, "theme_id"))
+        categories = {theme.category_id for theme in locked if theme.category_id}
+        if themes is None:
+            CategoryCount.objects.exclude(category__in=categories).delete()
+        of_category = _said().filter(
+            theme__category__in=categories,
+            theme__merged_into=None,
+            theme__retired_in=None,
+            theme__is_hidden=False,
+        )
+        fresh = _count(of_category, "theme__category_id")
+        _store(CategoryCount, "category_id", categories, None, fresh)
+
+
+def recount_responses(codes: Collection[str] | None = None) -> None:
+    """Count responses in the municipalities `codes` (all if None), their counties and the country."""
+    with transaction.atomic():
+        touched = Municipality.objects.filter(pk__in=codes or []).order_by("pk")
+        list(touched.select_for_update(no_key=True).values_list("pk", flat=True))
+        rows = Response.objects.exclude(status__in=STANDING).annotate(
+            respondent_=F("respondent"),
+            source_=Coalesce("source_id", "survey_id"),
+            year=ExtractYear("submitted_on"),
+            quarter=ExtractQuarter("submitted_on"),
+            month=ExtractMonth("submitted_on"),
+        )
+        counted = {
+            "responses": SqlCount("pk", distinct=True),
+            "passages": SqlCount(
+                "passages",
+                filter=Q(passages__is_excluded=False, consent_analyse=True),
+                distinct=True,
+            ),
+        }
+        fresh = _aggregate(
+            rows, subject=None, path="", codes=codes, periods=tuple(PERIODS), counted=counted
+        )
+        _store(ResponseCount, None, None, codes, fresh)
+
+
+def mark_stale(themes: Iterable[Any] = (), codes: Iterable[str | None] = ()) -> None:
+    """Have the worker count these themes and municipalities anew once this is committed."""
+    StaleCount.objects.bulk_create(
+        [
+            *(StaleCount(theme_id=theme) for theme in set(themes)),
+            *(StaleCount(municipality_id=code) for code in set(codes) if code),
+        ]
+    )
+
+
+def recount_stale() -> bool:
+    """Count what was marked; whether there was anything."""
+    marked = list(StaleCount.objects.values_list("pk", "theme", "municipality"))
+    if not marked:
+        return False
+    with transaction.atomic():
+        themes = {theme for _pk, theme, _code in marked if theme}
+        codes = {code for _pk, _theme, code in marked if code}
+        if themes:
+            recount_themes(themes)
+        if codes:
+            recount_responses(codes)
+        StaleCount.objects.filter(pk__in=[pk for pk, _theme, _code in marked]).delete()
+    return True
+
+
+def _said() -> QuerySet[ThemeAssignment]:
+    """Assignments that count: standing, allowed, and not taken out by a person."""
+    return (
+        ThemeAssignment.objects.filter(
+            is_removed=False,
+            passage__is_excluded=False,
+            passage__response__consent_analyse=True,
+        )
+        .exclude(passage__response__status__in=STANDING)
+        .annotate(
+            respondent_=F("passage__response__respondent"),
+            source_=Coalesce("passage__response__source_id", "passage__response__survey_id"),
+            year=ExtractYear("said_on"),
+            quarter=ExtractQuarter("said_on"),
+        )
+    )
+
+
+def _count(rows: QuerySet[ThemeAssignment], subject: str) -> Iterator[tuple[Key, Numbers]]:
+    counted = {"passages": SqlCount("passage_id", distinct=True)}
+    return _aggregate(
+        rows,
+        subject=subject,
+        path="passage__",
+        codes=None,
+        periods=("all", "year", "quarter"),
+        counted=counted,
+    )
+
+
+def _aggregate(  # noqa: PLR0913 - one query for each level of the cells
+    rows: QuerySet[Any],
+    *,
+    subject: str | None,
+    path: str,
+    codes: Collection[str] | None,
+    periods: tuple[str, ...],
+    counted: dict[str, SqlCount],
+) -> Iterator[tuple[Key, Numbers]]:
+    """Distinct people by every level of place, group and period: a fixed number of queries."""
+    response = f"{path}response__" if path else ""
+    for level, by_group, period in product(PLACES, (False, True), periods):
+        place, name = PLACES[level]
+        fields = [subject] if subject else []
+        level_rows = rows
+        if place:
+            fields.append(path + place)
+            level_rows = level_rows.filter(**{f"{path}municipality__isnull": False})
+            level_rows = _within(level_rows, level, path, codes)
+        if by_group:
+            fields.append(f"{response}groups")
+            level_rows = level_rows.filter(**{f"{response}groups__isnull": False})
+        fields += PERIODS[period]
+        found = level_rows.order_by().values(*fields) if fields else level_rows
+        numbers = {
+            **counted,
+            "respondents": SqlCount("respondent_", distinct=True),
+            "sources": SqlCount("source_", distinct=True),
+        }
+        cells = found.annotate(**numbers) if fields else [found.aggregate(**numbers)]
+        for cell in cells:
+            key = (
+                cell[subject] if subject else None,
+                name(cell[path + place]) if place else COUNTRY,
+                cell[f"{response}groups"] if by_group else EVERYBODY,
+                _period(cell, period),
+            )
+            yield key, {number: cell[number] for number in numbers}
+
+
+def _within(
+    rows: QuerySet[Any], level: str, path: str, codes: Collection[str] | None
+) -> QuerySet[Any]:
+    if codes is None:
+        return rows
+    if level == "municipality":
+        return rows.filter(**{f"{path}municipality__in": codes})
+    return rows.filter(**{f"{path}municipality__county__in": _counties(codes)})
+
+
+def _counties(codes: Collection[str]) -> QuerySet[Municipality, str | None]:
+    return Municipality.objects.filter(pk__in=codes).values_list("county", flat=True).distinct()
+
+
+def _period(cell: dict[str, Any], period: str) -> str:
+    if period == "all":
+        return ALL_TIME
+    if period == "year":
+        return f"{cell['year']}"
+    if period == "quarter":
+        return f"{cell['year']}-Q{cell['quarter']}"
+    return f"{cell['year']}-{cell['month']:02}"
+
+
+def _store(
+    model: type[Count],
+    subject: str | None,
+    subjects: Collection[Any] | None,
+    codes: Collection[str] | None,
+    fresh: Iterable[tuple[Key, Numbers]],
+) -> None:
+    """Write the cells that changed, delete those that are no more, leave the others alone."""
+    scope: models.QuerySet[Any] = model._default_manager.all()
+    if subject:
+        scope = scope.filter(**{f"{subject}__in": subjects})
+    if codes is not None:
+        places = {COUNTRY, *map(municipality_place, codes)}
+        places |= {county_place(county) for county in _counties(codes) if county}
+        scope = scope.filter(place__in=places)
+    standing = {
+        (getattr(row, subject) if subject else None, row.place, row.group, row.period): row
+        for row in scope
+    }
+    new, changed = [], []
+    numbers: Numbers = {}
+    for key, numbers in fresh:
+        row = standing.pop(key, None)
+        if row is None:
+            identity = {subject: key[0]} if subject else {}
+            new.append(
+                model(**identity, place=key[1], group=key[2], period=key[3], **numbers)
+            )
+        elif any(getattr(row, name) != number for name, number in numbers.items()):
+            for name, number in numbers.items():
+                setattr(row, name, number)
+            changed.append(row)
+    model._default_manager.filter(pk__in=[row.pk for row in standing.values()]).delete()
+    model._default_manager.bulk_create(new, batch_size=BATCH)
+    if changed:
+        model._default_manager.bulk_update(changed, list(numbers), batch_size=500)
