@@ -6,11 +6,13 @@ from django.urls import include, path
 
 from koettu import views
 from shared.views import healthz, readyz
+from surveys.views.doors import short_link
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/", include("koettu.api_urls")),
+    path("k/<slug:code>", short_link, name="short_link"),
     *i18n_patterns(
         path("", views.front, name="front"),
         path("home/", views.home, name="home"),

@@ -89,10 +89,14 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"\nKoettu runs at {address}  (Ctrl+C stops it)"))
         accounts = User.objects.filter(is_demo=True).prefetch_related("memberships__organisation")
         if settings.DEMO and accounts:
-            self.stdout.write(f"\nDemo accounts; sign in with one click at {address}fi/account/login/")
+            self.stdout.write(
+                f"\nDemo accounts; sign in with one click at {address}fi/account/login/"
+            )
             for user in accounts.order_by("date_joined", "email"):
                 for membership in user.memberships.all():
-                    self.stdout.write(f"  {user.name:<24} {membership.role:<12} {membership.organisation}")
+                    self.stdout.write(
+                        f"  {user.name:<24} {membership.role:<12} {membership.organisation}"
+                    )
         self.stdout.flush()
         if os.environ.get("DISPLAY") or sys.platform == "darwin":
             webbrowser.open(address)

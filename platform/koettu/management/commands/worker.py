@@ -1,0 +1,108 @@
+"""`koettu worker`: work through tasks, read new responses as they come, keep house."""
+
+import logging
+import threading
+import time
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import BaseCommand
+from django.db import close_old_connections, connection
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from insights.actions import give_up_stalled_runs, preload, take_up_responses
+from insights.rollups import recount_everything
+from shared.live import forget_old_events
+
+logger = logging.getLogger(__name__)
+
+READ_SECONDS = 2.0
+KEEP_HOUSE_SECONDS = 3600.0
+KEEP_TASKS = timedelta(days=30)
+STOP_SECONDS = 10.0
+
+
+def keep_house() -> None:
+    """What has to be done now and then: forget what is old, mend what was missed."""
+    forget_old_events()
+    give_up_stalled_runs()
+    recount_everything()
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
+    old.delete()
+
+
+class Chores(threading.Thread):
+    """Reads new responses every two seconds, also while a long task runs in the main thread."""
+
+    def __init__(self, say: Any) -> None:
+        super().__init__(name="chores", daemon=True)
+        self.say = say
+        self.stopping = threading.Event()
+        self._house_kept = 0.0
+
+    def run(self) -> None:
+        try:
+            self._safely(preload)
+            self.say("› The worker is ready")
+            while not self.stopping.is_set():
+                self.round()
+                self.stopping.wait(READ_SECONDS)
+        finally:
+            connection.close()
+
+    def round(self) -> None:
+        self._safely(take_up_responses)
+        if time.monotonic() - self._house_kept >= KEEP_HOUSE_SECONDS or not self._house_kept:
+            self._house_kept = time.monotonic()
+            self._safely(keep_house)
+
+    def _safely(self, chore: Any) -> None:
+        """A chore that fails is written down and tried again; a busy database is no reason to stop."""
+        close_old_connections()
+        try:
+            chore()
+        except Exception as error:  # noqa: BLE001 - the worker must outlive any one chore
+            # The kind of error only: its text may hold what somebody told.
+            logger.error("%s failed: %s", chore.__name__, type(error).__name__)  # noqa: TRY400
+        close_old_connections()
+
+
+class Command(BaseCommand):
+    help = "Work through tasks and read new responses as they come, until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--batch", action="store_true", help="Do what waits now, and end instead of waiting."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        worker = Worker(
+            queue_names=["*"],
+            interval=1.0,
+            batch=options["batch"],
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        chores = Chores(self.say)
+        if options["batch"]:
+            chores.round()
+            worker.run()
+            return
+        worker.configure_signals()
+        chores.start()
+        try:
+            worker.run()
+        finally:
+            chores.stopping.set()
+            chores.join(STOP_SECONDS)
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
