@@ -59,3 +59,12 @@ def link(context: Context, name: str, label: str) -> dict[str, Any]:
     path = request.path if request else ""
     current = "page" if path == url else "true" if path.startswith(url) else ""
     return {"url": url, "label": label, "current": current}
+
+
+@register.simple_tag
+def url_if_any(name: str, *args: Any) -> str:
+    """The address, or nothing where this installation has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
