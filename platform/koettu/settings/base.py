@@ -142,6 +142,8 @@ MEDIA_ROOT = VAR / "media"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+"""No cookie of its own: the privacy page promises two."""
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 LOGOUT_REDIRECT_URL = "front"

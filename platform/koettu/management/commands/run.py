@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from accounts.models import User
+from organisations.models import Organisation
 
 WAIT_SECONDS = 60
 
@@ -32,9 +33,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         self.stage("Places, population groups, themes")
         call_command("load_reference_data", verbosity=0)
-        if settings.DEMO:
-            self.stage("Demo content")
-            call_command("load_demo")
+        if settings.DEMO and not Organisation.objects.filter(is_demo=True).exists():
+            # In a process of its own: the language models it loads go with it.
+            self.stage("Demo content (once; two or three minutes)")
+            subprocess.run([sys.executable, "-m", "koettu", "load_demo"], check=True)  # noqa: S603 - our own command
         self.serve(options["host"], options["port"])
 
     def stage(self, name: str) -> None:
@@ -44,11 +46,9 @@ class Command(BaseCommand):
     def serve(self, host: str, port: int) -> None:
         """Run both processes; when one ends, or a signal comes, end the other too."""
         address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/"
-        environment = os.environ | {"PUBLIC_URL": settings.PUBLIC_URL or address.rstrip("/")}
-        if "PUBLIC_URL" not in os.environ:
-            environment["PUBLIC_URL"] = address.rstrip("/")
+        environment = {"PUBLIC_URL": address.rstrip("/")} | os.environ
         server = [
-            *(sys.executable, "-m", "granian", "koettu.asgi:application", "--interface", "asgi"),
+            *(sys.executable, "-m", "granian", "koettu.asgi:application", "--interface", "asginl"),
             *("--host", host, "--port", str(port), "--no-log-access", "--log-level", "warning"),
         ]
         worker = [sys.executable, "-m", "koettu", "worker"]
