@@ -228,3 +228,19 @@ def plain_numbers(text: str) -> str:
     ('3', '3.5')
     """
     return re.sub(r"^(-?[0-9]+)[.,]0+$", r"\1", text.strip())
+
+
+_PERSONAL = {
+    "identity-code": re.compile(r"\b[0-3]\d[01]\d{3}[-+A-FU-Y]\d{3}[0-9A-Y]\b", re.IGNORECASE),
+    "phone": re.compile(r"(?<!\d)(?:\+358|0)[ -]?\d(?:[ -]?\d){5,9}(?!\d)"),
+    "e-mail": re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,24}"),
+}
+
+
+def personal_details(text: str) -> set[str]:
+    """Kinds of personal details that `text` seems to hold: a reminder, not the redaction.
+
+    >>> sorted(personal_details("Soita 050 123 4567 tai kirjoita a.b@example.fi"))
+    ['e-mail', 'phone']
+    """
+    return {kind for kind, pattern in _PERSONAL.items() if pattern.search(text)}

@@ -1,0 +1,164 @@
+"""Answering a survey: one address, one page at a time, no account and no cookie."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from surveys.actions import Consents, KeyReused, Submitted, submit_response
+from surveys.forms.sheet import CHECK, Sheet, Step
+from surveys.models import Survey, SurveyVersion
+from surveys.receipts import timeline
+from surveys.views.residents import resident_page
+
+BEFORE_CHANGING = "checking"
+PREFILLED = frozenset({"municipality", "via"})
+"""What an address may fill in; never a permission or an answer."""
+
+
+@resident_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a step, or take one in and show the next; at the end, send and give the receipt."""
+    asked = Survey.objects.exclude(status=Survey.Status.DRAFT).select_related("organisation")
+    survey = get_object_or_404(asked, slug=slug)
+    if request.method == "POST":
+        data = request.POST.copy()
+        return _take(request, Sheet(survey, _version(survey, data.get("version", "")), data))
+    if not survey.is_open():
+        return _closed(request, survey)
+    given = QueryDict(mutable=True)
+    for name in PREFILLED & request.GET.keys():
+        given[name] = request.GET[name]
+    sheet = Sheet(survey, _version(survey, ""), given)
+    return _show(request, sheet, sheet.steps[0])
+
+
+def _take(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """What the button that was pressed asks for; without one, the next step."""
+    step = sheet.step(sheet.data.get("step", ""))
+    go, _colon, target = sheet.data.get("go", "next").partition(":")
+    if go == "stay":  # the language changed
+        return _show(request, sheet, step)
+    if go == "back":
+        return _show(request, sheet, sheet.beside(step, -1))
+    if go == "change":
+        sheet.data[BEFORE_CHANGING] = "1"
+        return _show(request, sheet, sheet.step(target))
+    if go == "send" and step.name == CHECK:
+        return _send(request, sheet)
+    return _next(request, sheet, step)
+
+
+def _next(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
+    form = sheet.bound(step)
+    if not form.is_valid():
+        return _show(request, sheet, step, form)
+    following = sheet.step(CHECK) if sheet.data.get(BEFORE_CHANGING) else sheet.beside(step, 1)
+    if following.name == CHECK and (wrong := sheet.first_wrong()):
+        return _show(request, sheet, *wrong)
+    return _show(request, sheet, following)
+
+
+def _send(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    if sheet.data.get("website"):
+        problem = _("The hidden field was filled in, so this was not sent. Send it again.")
+        return _show(request, sheet, sheet.step(CHECK), problem=problem)
+    if wrong := sheet.first_wrong():
+        return _show(request, sheet, *wrong)
+    try:
+        sent = submit_response(
+            sheet.version,
+            answers=sheet.answers(),
+            language=get_language() or "fi",
+            municipality=sheet.municipality(),
+            groups=sheet.chosen_groups(),
+            consents=Consents(**dict.fromkeys(sheet.data.getlist("consent"), True)),
+            client_key=sheet.data.get("client_key", ""),
+            source=sheet.source(),
+        )
+    except KeyReused:
+        problem = _(
+            "This form has been sent already with other answers. "
+            "To change what you sent, return with your receipt code."
+        )
+        return _show(request, sheet, sheet.step(CHECK), problem=problem)
+    except ValidationError as error:
+        if not sheet.survey.is_open():
+            return _closed(request, sheet.survey)
+        return _show(request, sheet, sheet.step(CHECK), problem=" ".join(error.messages))
+    return _receipt(request, sheet.survey, sent)
+
+
+def _receipt(request: HttpRequest, survey: Survey, sent: Submitted) -> HttpResponse:
+    """The receipt is the answer to the sending, so that a reload shows the same code."""
+    context = {
+        "survey": survey,
+        "code": sent.receipt_code,
+        "response": sent.response,
+        "steps": timeline(sent.response),
+    }
+    return render(request, "surveys/answer_done.html", context)
+
+
+def _show(
+    request: HttpRequest,
+    sheet: Sheet,
+    step: Step,
+    form: forms.Form | None = None,
+    *,
+    problem: str = "",
+) -> HttpResponse:
+    if step.name == CHECK:
+        sheet.data.pop(BEFORE_CHANGING, None)
+    number = sheet.steps.index(step) + 1
+    context: dict[str, Any] = {
+        "survey": sheet.survey,
+        "step": step,
+        "form": form or sheet.unbound(step),
+        "notes": _notes(sheet, step),
+        "hidden": sheet.hidden(step),
+        "number": number,
+        "total": len(sheet.steps),
+        "is_first": number == 1,
+        "problem": problem,
+        "address": request.path,
+    }
+    if step.name == CHECK:
+        context |= {"told": sheet.told(), "details": sheet.personal_details()}
+    return render(request, "surveys/answer.html", context)
+
+
+def _notes(sheet: Sheet, step: Step) -> list[Any]:
+    """The texts between the questions of the page."""
+    for page in sheet.checker.definition.pages:
+        if step.name == f"page-{page.name}":
+            return [question for question in page.questions if question.type == "note"]
+    return []
+
+
+def _version(survey: Survey, number: str) -> SurveyVersion:
+    """The version that is being answered: the one begun with, else the newest."""
+    versions = list(survey.versions.all())
+    for version in versions:
+        version.survey = survey
+        if str(version.number) == number:
+            return version
+    return versions[0]
+
+
+def _closed(request: HttpRequest, survey: Survey) -> HttpResponse:
+    today = timezone.localdate()
+    context = {
+        "survey": survey,
+        "early": survey.status == Survey.Status.LIVE
+        and survey.opens_on is not None
+        and survey.opens_on > today,
+    }
+    return render(request, "surveys/answer_closed.html", context)
