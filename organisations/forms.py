@@ -21,7 +21,7 @@ ROLES_EXPLAINED = {
 
 _choice = lazy(
     lambda label, explanation: format_html(
-        '<strong class="capitalised">{}</strong><br>{}', label, explanation
+        '<span><strong class="capitalised">{}</strong><br>{}</span>', label, explanation
     ),
     str,
 )

@@ -14,12 +14,12 @@ def demo_memberships() -> list[Membership]:
     """One membership for each demo account, by organisation; none outside the demo."""
     if not settings.DEMO:
         return []
-    members = Membership.objects.filter(user__is_demo=True, user__is_active=True)
-    return list(
-        members.select_related("user", "organisation").order_by(
-            "organisation__kind", "organisation__name", "user__name"
-        )
+    members = (
+        Membership.objects.filter(user__is_demo=True, user__is_active=True)
+        .select_related("user", "organisation")
+        .order_by("organisation__kind", "organisation__name", "user__name")
     )
+    return list({member.user_id: member for member in reversed(members)}.values())[::-1]
 
 
 @register.filter
