@@ -1,8 +1,10 @@
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from indicators.querysets import IndicatorQuerySet, IndicatorValueQuerySet
 from places.models import PopulationGroup, ThemeCategory
 from shared.translated import TranslatedField
 
@@ -24,17 +26,36 @@ class Indicator(models.Model):
     slug = models.SlugField(unique=True)
     source = models.CharField(_("source"), max_length=10, choices=Source)
     source_id = models.CharField(_("number in the source"), max_length=60, blank=True)
+    source_title = models.CharField(
+        _("title in the source"),
+        max_length=400,
+        blank=True,
+        help_text=_("In Finnish, as a person has accepted it; an import refuses another."),
+    )
     title = TranslatedField(_("title"))
     description = TranslatedField(_("what it tells"), blank=True)
     limits = TranslatedField(_("what it does not tell"), blank=True)
     unit = TranslatedField(_("unit"), blank=True)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=1)
     polarity = models.SmallIntegerField(_("direction"), choices=Polarity, default=Polarity.NONE)
+    is_count = models.BooleanField(
+        _("a count, not a rate"),
+        default=False,
+        help_text=_("Places of different size are not compared by it."),
+    )
     categories = models.ManyToManyField(ThemeCategory, related_name="indicators", blank=True)
     groups = models.ManyToManyField(PopulationGroup, related_name="indicators", blank=True)
     publisher = TranslatedField(_("publisher"))
     licence = models.CharField(_("licence"), max_length=40, default="CC BY 4.0")
+    citation = models.CharField(
+        _("how to cite the source"),
+        max_length=600,
+        blank=True,
+        help_text=_("Without the day; the day is that on which the values were retrieved."),
+    )
     is_demo = models.BooleanField(_("synthetic demo values"), default=False)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -76,6 +97,8 @@ class IndicatorValue(models.Model):
     value = models.FloatField(_("value"))
     retrieved_on = models.DateField(_("retrieved on"))
 
+    objects: ClassVar[IndicatorValueQuerySet] = IndicatorValueQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("indicator value")
         verbose_name_plural = _("indicator values")
@@ -84,6 +107,14 @@ class IndicatorValue(models.Model):
                 fields=["indicator", "year", "level", "place_code", "gender"],
                 name="indicator_value_once",
             )
+        ]
+        indexes = [
+            # A place's series of many indicators.
+            models.Index(fields=["level", "place_code", "indicator"], name="value_of_place"),
+            # A value's rank among all municipalities of a year, read from the index alone.
+            models.Index(
+                fields=["indicator", "year", "level", "gender", "value"], name="value_rank"
+            ),
         ]
 
     def __str__(self) -> str:

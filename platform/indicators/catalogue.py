@@ -1,0 +1,76 @@
+"""The indicators that Koettu knows from the start, read from data/indicators.toml."""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shared.translated import Translated
+
+FILE = Path(__file__).parent / "data" / "indicators.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What we say of one of Sotkanet's indicators, in our own words."""
+
+    id: str
+    slug: str
+    source_title: str
+    title: Translated
+    description: Translated
+    limits: Translated
+    unit: Translated
+    publisher: Translated
+    decimals: int
+    polarity: int
+    categories: tuple[str, ...]
+    groups: tuple[str, ...]
+    is_count: bool = False
+    demo: dict[str, Any] = field(default_factory=dict)
+
+    def fields(self) -> dict[str, Any]:
+        """The values of the model's plain fields."""
+        return {
+            "slug": self.slug,
+            "source_title": self.source_title,
+            "title": self.title,
+            "description": self.description,
+            "limits": self.limits,
+            "unit": self.unit,
+            "publisher": self.publisher,
+            "decimals": self.decimals,
+            "polarity": self.polarity,
+            "is_count": self.is_count,
+        }
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Every known indicator by its number in Sotkanet, in the file's order."""
+    with FILE.open("rb") as file:
+        content = tomllib.load(file)
+    return {
+        row["id"]: Entry(
+            **{
+                **row,
+                "title": Translated(row["title"]),
+                "description": Translated(row["description"]),
+                "limits": Translated(row["limits"]),
+                "unit": Translated(content["units"][row["unit"]]),
+                "publisher": Translated(content["publishers"][row["publisher"]]),
+                "categories": tuple(row["categories"]),
+                "groups": tuple(row["groups"]),
+            }
+        )
+        for row in content["indicator"]
+    }
+
+
+def citation(*, title: str, number: str) -> str:
+    """The form in which THL asks to be cited; the day of retrieval is added where it is shown."""
+    return (
+        "Tilasto- ja indikaattoripankki Sotkanet. Terveyden ja hyvinvoinnin laitos. "
+        f"{title} (ind. {number})."
+    )

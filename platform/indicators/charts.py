@@ -1,0 +1,340 @@
+"""Charts drawn on the server as SVG: the same in a page, in a document and without colour.
+
+One highlighted line and grey context, each with its name at its end instead of a legend. Colours
+are attributes, not styles: the content security policy allows no inline style, and a document has
+no style sheet of the page. The sentence and the table that belong to a chart are in
+`indicators/_chart.html`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from math import ceil, floor, log10
+from textwrap import wrap
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from indicators import wording
+from indicators.reading import Reading
+
+WIDTH, HEIGHT = 360, 236
+TOP, BOTTOM = 12, 28
+FONT = "Public Sans Variable, Public Sans, sans-serif"
+FONT_SIZE = 13
+CHARACTER = 6.9
+LINE_HEIGHT = 15
+LABEL_CHARACTERS = 15
+YEAR_ROOM = 40
+TICKS = 4
+ZERO_FROM = 0.6
+"""The axis starts at zero unless the lowest value is above this share of the highest."""
+
+INK, MUTED, GRID, ACCENT = "#1d2224", "#565a58", "#dcd8d0", "#0b5960"
+
+Points = Sequence[tuple[int, float]]
+"""Year and value, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series with its name. Areas are dashed, so that they are told from municipalities."""
+
+    name: str
+    points: Points
+    highlighted: bool = False
+    is_area: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The scale of values: its ends, its ticks and the decimals that the ticks need."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    decimals: int
+
+    @property
+    def starts_at_zero(self) -> bool:
+        return self.low <= 0
+
+
+def line_chart(reading: Reading) -> SafeString:
+    """The reading's series beside its county, the country and the chosen municipalities.
+
+    A count (population) stands alone: beside a county's it would be a line at the bottom.
+    """
+    lines = [Line(reading.place, reading.series, highlighted=True)]
+    if not reading.indicator.is_count:
+        lines += [
+            Line(other.name, other.series, is_area=other.kind != "municipality")
+            for other in reading.comparisons
+            if other.kind != "region"
+        ]
+    return draw_lines(
+        lines,
+        title=f"{reading.indicator.title}, {reading.place}",
+        description=reading.sentence,
+        decimals=reading.indicator.decimals,
+        unit=str(reading.indicator.unit),
+    )
+
+
+def draw_lines(
+    lines: Sequence[Line], *, title: str, description: str, decimals: int, unit: str = ""
+) -> SafeString:
+    """An accessible `<svg>`; empty when no line has a point."""
+    lines = [line for line in lines if line.points]
+    if not lines:
+        return SafeString("")
+    axis = axis_for([value for line in lines for _year, value in line.points], decimals=decimals)
+    years = sorted({year for line in lines for year, _value in line.points})
+    plane = _Plane(axis, years, _tick_texts(axis), [_wrapped(line.name) for line in lines])
+    # The highlighted line is drawn last, above the others.
+    drawn = sorted(lines, key=lambda line: line.highlighted)
+    key = sha256(repr((title, description, lines)).encode()).hexdigest()[:8]
+    note = 0 if axis.starts_at_zero else LINE_HEIGHT + 2
+    unit_room = LINE_HEIGHT + 2 if unit else 0
+    return _element(
+        "svg",
+        _element("title", title, id=f"chart-{key}-title"),
+        _element("desc", description, id=f"chart-{key}-text"),
+        _text(unit, 0, -6, fill=MUTED) if unit else "",
+        _grid(plane),
+        _years(plane),
+        *(_line(line, plane) for line in drawn),
+        _labels(lines, plane),
+        _text(_("The scale does not start at zero."), 0, HEIGHT + LINE_HEIGHT - 4, fill=MUTED)
+        if note
+        else "",
+        xmlns="http://www.w3.org/2000/svg",
+        class_="line-chart",
+        viewBox=f"0 {-unit_room} {WIDTH} {HEIGHT + note + unit_room}",
+        width=WIDTH,
+        height=HEIGHT + note + unit_room,
+        role="img",
+        aria_labelledby=f"chart-{key}-title chart-{key}-text",
+        font_family=FONT,
+        font_size=FONT_SIZE,
+    )
+
+
+def sparkline(points: Points) -> SafeString:
+    """A small line without words, for a card that tells the same in words."""
+    if len(points) < 2:  # noqa: PLR2004 - one point is no line
+        return SafeString("")
+    width, height, margin = 120, 32, 4
+    years = [year for year, _value in points]
+    values = [value for _year, value in points]
+    low, high = min(values), max(values)
+    placed = [
+        (
+            margin + (year - years[0]) / (years[-1] - years[0]) * (width - 2 * margin),
+            height / 2
+            if high == low
+            else margin + (high - value) / (high - low) * (height - 2 * margin),
+        )
+        for year, value in points
+    ]
+    return _element(
+        "svg",
+        _element(
+            "polyline", points=_coordinates(placed), fill="none", stroke=ACCENT, stroke_width=2
+        ),
+        _element("circle", cx=_n(placed[-1][0]), cy=_n(placed[-1][1]), r=3.5, fill=ACCENT),
+        class_="sparkline",
+        viewBox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+        aria_hidden="true",
+    )
+
+
+def axis_for(values: Sequence[float], *, decimals: int = 1) -> Axis:
+    """A scale with round ticks that holds the values, from zero where that is sensible.
+
+    >>> axis_for([2.1, 9.4]).ticks
+    (0.0, 2.5, 5.0, 7.5, 10.0)
+    >>> axis_for([5100.0, 5300.0]).starts_at_zero
+    False
+    """
+    low, high = min(values), max(values)
+    if 0 <= low <= ZERO_FROM * high:
+        low = 0.0
+    step = _step((high - low) or abs(high) or 1.0)
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    last = max(last, first + 1)
+    shown = max(0, min(decimals, 2) if step < 1 else (1 if step % 1 else 0))
+    return Axis(
+        low=first * step,
+        high=last * step,
+        ticks=tuple(round(n * step, 6) for n in range(first, last + 1)),
+        decimals=shown,
+    )
+
+
+def _step(span: float) -> float:
+    rough = span / TICKS
+    power = 10.0 ** floor(log10(rough))
+    return next(
+        (factor * power for factor in (1, 2, 2.5, 5) if factor * power >= rough * 0.999), 10 * power
+    )
+
+
+class _Plane:
+    """Where years and values stand in the picture."""
+
+    def __init__(
+        self,
+        axis: Axis,
+        years: Sequence[int],
+        tick_texts: Sequence[str],
+        names: Sequence[Sequence[str]],
+    ) -> None:
+        self.axis = axis
+        self.years = years
+        self.tick_texts = tick_texts
+        self.left = max(len(text) for text in tick_texts) * CHARACTER + 8
+        longest = max(len(row) for rows in names for row in rows)
+        self.right = WIDTH - min(longest, LABEL_CHARACTERS + 2) * CHARACTER - 14
+
+    def x(self, year: int) -> float:
+        first, last = self.years[0], self.years[-1]
+        if first == last:
+            return (self.left + self.right) / 2
+        return self.left + 6 + (year - first) / (last - first) * (self.right - self.left - 12)
+
+    def y(self, value: float) -> float:
+        share = (value - self.axis.low) / (self.axis.high - self.axis.low)
+        return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP)
+
+
+def _tick_texts(axis: Axis) -> list[str]:
+    return [wording.number(tick, axis.decimals) for tick in axis.ticks]
+
+
+def _grid(plane: _Plane) -> SafeString:
+    parts = []
+    for tick, text in zip(plane.axis.ticks, plane.tick_texts, strict=True):
+        y = plane.y(tick)
+        parts.append(
+            _element(
+                "line",
+                x1=_n(plane.left),
+                x2=_n(plane.right),
+                y1=_n(y),
+                y2=_n(y),
+                stroke=MUTED if tick == 0 else GRID,
+                stroke_width=1,
+            )
+        )
+        parts.append(_text(text, plane.left - 6, y + 4.5, fill=MUTED, text_anchor="end"))
+    return _join(parts)
+
+
+def _years(plane: _Plane) -> SafeString:
+    """Every year has its mark; as many as have room, counted from the last, have their number."""
+    parts, free = [], float("inf")
+    for year in reversed(plane.years):
+        x = plane.x(year)
+        bottom = HEIGHT - BOTTOM
+        parts.append(_element("line", x1=_n(x), x2=_n(x), y1=bottom, y2=bottom + 4, stroke=MUTED))
+        if free - x >= YEAR_ROOM:
+            parts.append(_text(str(year), x, HEIGHT - 8, fill=MUTED, text_anchor="middle"))
+            free = x
+    return _join(parts)
+
+
+def _line(line: Line, plane: _Plane) -> SafeString:
+    placed = [(plane.x(year), plane.y(value)) for year, value in line.points]
+    colour = ACCENT if line.highlighted else MUTED
+    dashes = {"stroke_dasharray": "5 4"} if line.is_area else {}
+    drawn = _element(
+        "polyline",
+        points=_coordinates(placed),
+        fill="none",
+        stroke=colour,
+        stroke_width=3 if line.highlighted else 1.5,
+        stroke_linejoin="round",
+        class_="line-chart__line" + (" line-chart__line--main" if line.highlighted else ""),
+        **dashes,
+    )
+    dots = placed if line.highlighted else placed[-1:]
+    return _join(
+        [
+            drawn,
+            *(
+                _element(
+                    "circle",
+                    cx=_n(x),
+                    cy=_n(y),
+                    r=4 if line.highlighted else 2.5,
+                    fill=colour,
+                )
+                for x, y in dots
+            ),
+        ]
+    )
+
+
+def _labels(lines: Sequence[Line], plane: _Plane) -> SafeString:
+    """The name of each line beside its end; names that would meet move apart."""
+    wanted = sorted((plane.y(line.points[-1][1]), line.name, line) for line in lines)
+    blocks = [(y, _wrapped(name), line) for y, name, line in wanted]
+    tops: list[float] = []
+    for y, rows, _line_ in blocks:
+        top = y - len(rows) * LINE_HEIGHT / 2
+        tops.append(max(top, tops[-1] + _height(blocks[len(tops) - 1][1]) if tops else 0.0))
+    limit = float(HEIGHT - BOTTOM + LINE_HEIGHT / 2)
+    for index in range(len(blocks) - 1, -1, -1):
+        tops[index] = min(tops[index], limit - _height(blocks[index][1]))
+        limit = tops[index]
+    return _join(
+        _text(
+            row,
+            plane.right + 8,
+            top + LINE_HEIGHT * (number + 1) - 4,
+            fill=ACCENT if line.highlighted else MUTED,
+            font_weight=650 if line.highlighted else 400,
+        )
+        for top, (_y, rows, line) in zip(tops, blocks, strict=True)
+        for number, row in enumerate(rows)
+    )
+
+
+def _height(rows: Sequence[str]) -> float:
+    return len(rows) * LINE_HEIGHT + 3
+
+
+def _wrapped(name: str) -> list[str]:
+    return wrap(name, LABEL_CHARACTERS, break_long_words=False, break_on_hyphens=True) or [name]
+
+
+def _text(content: str, x: float, y: float, **attributes: object) -> SafeString:
+    return _element("text", content, x=_n(x), y=_n(y), **attributes)
+
+
+def _element(tag: str, *content: str, **attributes: object) -> SafeString:
+    """An element; `stroke_width` becomes stroke-width and `class_` class."""
+    written = format_html_join(
+        "",
+        ' {}="{}"',
+        ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items()),
+    )
+    inside = _join(conditional_escape(part) for part in content)
+    return format_html("<{0}{1}>{2}</{0}>", mark_safe(tag), written, inside)  # noqa: S308 - our own tag names
+
+
+def _join(parts: Iterable[str]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _coordinates(points: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+
+
+def _n(number: float) -> str:
+    """A coordinate with one decimal, in the machine's way of writing."""
+    return f"{number:.1f}".removesuffix(".0")

@@ -1,0 +1,121 @@
+"""Synthetic example values: plausible levels, no real figures, the same on every machine.
+
+Nothing here is a statistic. Each municipality gets a hidden "hardship" from where it lies, how
+large it is and chance; every indicator leans on it a little, so that the pages have something
+to tell. Rows are marked `is_demo` and labelled wherever they are shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log10
+from random import Random
+from typing import Any
+
+from indicators.catalogue import Entry
+from places.models import Municipality
+
+SEED = "koettu-1"
+YEARS = tuple(range(2019, 2026))
+BASE_YEAR = 2022
+SPARSE_BELOW = 2_500
+"""Surveys publish nothing for municipalities with fewer residents than this."""
+SWEDISH_SHARE = {"fi": (0.0, 1.5), "fi-sv": (6.0, 40.0), "sv-fi": (50.0, 88.0), "sv": (78.0, 94.0)}
+WHOLE_COUNTRY = ("country", "")
+
+Place = tuple[str, str]
+"""A level and an official code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """What a municipality is like, as far as the made-up values care; around 0, spread about 1."""
+
+    hardship: float
+    size: float
+    swedish: float
+    population: int
+
+
+def characters(municipalities: Iterable[Municipality]) -> dict[str, Character]:
+    return {place.code: _character(place) for place in municipalities}
+
+
+def _character(place: Municipality) -> Character:
+    chance = Random(f"{SEED}:{place.code}")  # noqa: S311 - repeatable, guards nothing
+    swedish = chance.uniform(*SWEDISH_SHARE[place.language_status])
+    size = (log10(max(place.population, 50)) - 3.8) / 0.6
+    remote = 0.18 * (place.longitude - 25.0) + 0.16 * (place.latitude - 62.5)
+    hardship = 0.5 * remote - 0.2 * size - 0.008 * swedish + chance.gauss(0.2, 0.6)
+    return Character(
+        hardship=hardship, size=size, swedish=swedish / 50, population=place.population
+    )
+
+
+def values(
+    entry: Entry,
+    municipalities: Sequence[Municipality],
+    people: Mapping[str, Character],
+) -> Iterator[tuple[Place, int, float]]:
+    """(level and code, year, value) of every municipality, county, region and the country."""
+    shocks = Random(f"{SEED}:{entry.id}")  # noqa: S311 - repeatable, guards nothing
+    for year in entry.demo.get("years", YEARS):
+        shock = shocks.gauss(0, 0.15)
+        own = {
+            place.code: value
+            for place in municipalities
+            if (value := _value(entry, place.code, people[place.code], year, shock)) is not None
+        }
+        for code, value in own.items():
+            yield ("municipality", code), year, round(value, entry.decimals)
+        for area, value in _aggregates(entry, municipalities, people, own).items():
+            yield area, year, round(value, entry.decimals)
+
+
+def _value(entry: Entry, code: str, who: Character, year: int, shock: float) -> float | None:
+    shape: dict[str, Any] = entry.demo
+    steady = Random(f"{SEED}:{entry.id}:{code}")  # noqa: S311 - repeatable, guards nothing
+    chance = Random(f"{SEED}:{entry.id}:{code}:{year}")  # noqa: S311 - repeatable, guards nothing
+    if shape.get("shape") == "population":
+        growth = 0.004 * who.size - 0.007 * who.hardship - 0.006 + chance.gauss(0, 0.001)
+        return max(20.0, who.population * (1 + growth) ** (year - BASE_YEAR))
+    if shape.get("shape") == "swedish":
+        return min(97.0, max(0.0, who.swedish * 50 - 0.12 * (year - BASE_YEAR)))
+    if shape.get("sparse") and who.population < SPARSE_BELOW:
+        return None
+    lean = (
+        shape.get("hardship", 0) * who.hardship
+        + shape.get("size", 0) * who.size
+        + shape.get("swedish", 0) * min(who.swedish, 1.5)
+    )
+    unrest = shape.get("unrest", 0.3)
+    # A small place swings more: chance weighs by the square root of its people.
+    swing = unrest * chance.gauss(0, 1) * min(1.6, (8_000 / who.population) ** 0.25)
+    value = shape["level"] + shape["spread"] * (lean + 0.5 * steady.gauss(0, 1) + swing + shock)
+    value += shape.get("trend", 0) * (year - BASE_YEAR)
+    return float(min(shape["high"], max(shape["low"], value)))
+
+
+def _aggregates(
+    entry: Entry,
+    municipalities: Sequence[Municipality],
+    people: Mapping[str, Character],
+    own: Mapping[str, float],
+) -> dict[Place, float]:
+    """Counts are added up; rates are means weighted by people."""
+    totals: dict[Place, float] = defaultdict(float)
+    weights: dict[Place, float] = defaultdict(float)
+    for place in municipalities:
+        if place.code not in own:
+            continue
+        weight = 1 if entry.is_count else people[place.code].population
+        for area in (
+            ("county", place.county_id),
+            ("region", place.region_id),
+            WHOLE_COUNTRY,
+        ):
+            totals[area] += own[place.code] * weight
+            weights[area] += weight
+    return {
+        area: total if entry.is_count else total / weights[area] for area, total in totals.items()
+    }

@@ -1,0 +1,147 @@
+"""What reading an indicator gives: the value, its change, its place, and what stands beside it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from indicators import wording
+from indicators.models import Indicator, IndicatorValue
+from indicators.wording import Direction, Tone
+from places.models import Municipality
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the shown value differs from an earlier one. What is compared is what is shown."""
+
+    indicator: Indicator
+    since: int
+    difference: float
+
+    @property
+    def direction(self) -> Direction:
+        if not self.difference:
+            return Direction.SAME
+        return Direction.UP if self.difference > 0 else Direction.DOWN
+
+    @property
+    def amount(self) -> str:
+        """How much, with its unit and without a sign."""
+        return wording.amount(
+            self.difference, decimals=self.indicator.decimals, unit=self.indicator.unit
+        )
+
+    @property
+    def arrow(self) -> str:
+        return self.direction.arrow
+
+    @property
+    def word(self) -> str:
+        return self.direction.word
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One place beside the municipality: its name and its series, oldest year first."""
+
+    indicator: Indicator
+    kind: str
+    code: str
+    name: str
+    series: tuple[tuple[int, float], ...]
+    value: float | None
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit; empty when there is none."""
+        return "" if self.value is None else _shown(self.indicator, self.value)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An indicator read for one place: everything that a card, a page or a report shows of it.
+
+    `value` is None when the source has none for the place; then `year`, `change` and `quintile`
+    are None too. `quintile` 1 is the lowest fifth, 5 the highest; `tone` weighs it by polarity.
+    """
+
+    indicator: Indicator
+    place: str
+    year: int | None
+    value: float | None
+    series: tuple[tuple[int, float], ...]
+    change: Change | None
+    long_change: Change | None
+    quintile: int | None
+    comparisons: tuple[Comparison, ...]
+    retrieved_on: date | None
+    municipality: Municipality | None = field(default=None, compare=False)
+
+    @property
+    def is_demo(self) -> bool:
+        return self.indicator.is_demo
+
+    @cached_property
+    def shown(self) -> str:
+        """The value with its unit; empty when there is none."""
+        return "" if self.value is None else _shown(self.indicator, self.value)
+
+    @property
+    def tone(self) -> Tone:
+        return wording.tone(self.quintile, self.indicator.polarity)
+
+    @property
+    def arrow(self) -> str:
+        return self.tone.arrow
+
+    @property
+    def word(self) -> str:
+        """Where the value stands among the municipalities; empty when that is not told."""
+        if self.quintile is None:
+            return ""
+        return wording.place_word(self.quintile, self.indicator.polarity)
+
+    @cached_property
+    def sentence(self) -> str:
+        """The sentence that reads the figure."""
+        if self.value is None or self.year is None:
+            return _("%(place)s: the source has no value.") % {"place": self.place}
+        parts = [
+            wording.value_sentence(
+                place=self.place, value=self.shown, year=self.year, word=self.word
+            )
+        ]
+        if self.change:
+            parts.append(
+                wording.change_sentence(
+                    direction=self.change.direction,
+                    by=self.change.amount,
+                    since=self.change.since,
+                )
+            )
+        country = next(
+            (c for c in self.comparisons if c.kind == IndicatorValue.Level.COUNTRY), None
+        )
+        if country and country.value is not None and not self.indicator.is_count:
+            parts.append(wording.country_sentence(value=country.shown))
+        return " ".join(parts)
+
+    @property
+    def source_line(self) -> str:
+        """Publisher, number, licence and day: what stands under every figure."""
+        indicator = self.indicator
+        parts = [str(indicator.publisher)]
+        if indicator.source == Indicator.Source.SOTKANET:
+            parts.append(_("Sotkanet %(number)s") % {"number": indicator.source_id})
+        parts.append(indicator.licence)
+        if self.retrieved_on:
+            day = date_format(self.retrieved_on, "SHORT_DATE_FORMAT")
+            parts.append(_("retrieved %(day)s") % {"day": day})
+        return " · ".join(part for part in parts if part)
+
+
+def _shown(indicator: Indicator, value: float) -> str:
+    return wording.with_unit(value, decimals=indicator.decimals, unit=indicator.unit)
