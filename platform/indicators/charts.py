@@ -6,18 +6,18 @@ no style sheet of the page. The sentence and the table that belong to a chart ar
 `indicators/_chart.html`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil, floor, log10
 from textwrap import wrap
 
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from indicators import wording
 from indicators.reading import Reading
+from indicators.svg import coordinate, coordinates, element, join, text
 
 WIDTH, HEIGHT = 360, 236
 TOP, BOTTOM = 12, 28
@@ -97,16 +97,16 @@ def draw_lines(
     key = sha256(repr((title, description, lines)).encode()).hexdigest()[:8]
     note = 0 if axis.starts_at_zero else LINE_HEIGHT + 2
     unit_room = LINE_HEIGHT + 2 if unit else 0
-    return _element(
+    return element(
         "svg",
-        _element("title", title, id=f"chart-{key}-title"),
-        _element("desc", description, id=f"chart-{key}-text"),
-        _text(unit, 0, -6, fill=MUTED) if unit else "",
+        element("title", title, id=f"chart-{key}-title"),
+        element("desc", description, id=f"chart-{key}-text"),
+        text(unit, 0, -6, fill=MUTED) if unit else "",
         _grid(plane),
         _years(plane),
         *(_line(line, plane) for line in drawn),
         _labels(lines, plane),
-        _text(_("The scale does not start at zero."), 0, HEIGHT + LINE_HEIGHT - 4, fill=MUTED)
+        text(_("The scale does not start at zero."), 0, HEIGHT + LINE_HEIGHT - 4, fill=MUTED)
         if note
         else "",
         xmlns="http://www.w3.org/2000/svg",
@@ -138,12 +138,12 @@ def sparkline(points: Points) -> SafeString:
         )
         for year, value in points
     ]
-    return _element(
+    return element(
         "svg",
-        _element(
-            "polyline", points=_coordinates(placed), fill="none", stroke=ACCENT, stroke_width=2
+        element("polyline", points=coordinates(placed), fill="none", stroke=ACCENT, stroke_width=2),
+        element(
+            "circle", cx=coordinate(placed[-1][0]), cy=coordinate(placed[-1][1]), r=3.5, fill=ACCENT
         ),
-        _element("circle", cx=_n(placed[-1][0]), cy=_n(placed[-1][1]), r=3.5, fill=ACCENT),
         class_="sparkline",
         viewBox=f"0 0 {width} {height}",
         width=width,
@@ -196,7 +196,7 @@ class _Plane:
         self.axis = axis
         self.years = years
         self.tick_texts = tick_texts
-        self.left = max(len(text) for text in tick_texts) * CHARACTER + 8
+        self.left = max(len(tick) for tick in tick_texts) * CHARACTER + 8
         longest = max(len(row) for rows in names for row in rows)
         self.right = WIDTH - min(longest, LABEL_CHARACTERS + 2) * CHARACTER - 14
 
@@ -217,21 +217,21 @@ def _tick_texts(axis: Axis) -> list[str]:
 
 def _grid(plane: _Plane) -> SafeString:
     parts = []
-    for tick, text in zip(plane.axis.ticks, plane.tick_texts, strict=True):
+    for tick, label in zip(plane.axis.ticks, plane.tick_texts, strict=True):
         y = plane.y(tick)
         parts.append(
-            _element(
+            element(
                 "line",
-                x1=_n(plane.left),
-                x2=_n(plane.right),
-                y1=_n(y),
-                y2=_n(y),
+                x1=coordinate(plane.left),
+                x2=coordinate(plane.right),
+                y1=coordinate(y),
+                y2=coordinate(y),
                 stroke=MUTED if tick == 0 else GRID,
                 stroke_width=1,
             )
         )
-        parts.append(_text(text, plane.left - 6, y + 4.5, fill=MUTED, text_anchor="end"))
-    return _join(parts)
+        parts.append(text(label, plane.left - 6, y + 4.5, fill=MUTED, text_anchor="end"))
+    return join(parts)
 
 
 def _years(plane: _Plane) -> SafeString:
@@ -240,20 +240,24 @@ def _years(plane: _Plane) -> SafeString:
     for year in reversed(plane.years):
         x = plane.x(year)
         bottom = HEIGHT - BOTTOM
-        parts.append(_element("line", x1=_n(x), x2=_n(x), y1=bottom, y2=bottom + 4, stroke=MUTED))
+        parts.append(
+            element(
+                "line", x1=coordinate(x), x2=coordinate(x), y1=bottom, y2=bottom + 4, stroke=MUTED
+            )
+        )
         if free - x >= YEAR_ROOM:
-            parts.append(_text(str(year), x, HEIGHT - 8, fill=MUTED, text_anchor="middle"))
+            parts.append(text(str(year), x, HEIGHT - 8, fill=MUTED, text_anchor="middle"))
             free = x
-    return _join(parts)
+    return join(parts)
 
 
 def _line(line: Line, plane: _Plane) -> SafeString:
     placed = [(plane.x(year), plane.y(value)) for year, value in line.points]
     colour = ACCENT if line.highlighted else MUTED
     dashes = {"stroke_dasharray": "5 4"} if line.is_area else {}
-    drawn = _element(
+    drawn = element(
         "polyline",
-        points=_coordinates(placed),
+        points=coordinates(placed),
         fill="none",
         stroke=colour,
         stroke_width=3 if line.highlighted else 1.5,
@@ -262,14 +266,14 @@ def _line(line: Line, plane: _Plane) -> SafeString:
         **dashes,
     )
     dots = placed if line.highlighted else placed[-1:]
-    return _join(
+    return join(
         [
             drawn,
             *(
-                _element(
+                element(
                     "circle",
-                    cx=_n(x),
-                    cy=_n(y),
+                    cx=coordinate(x),
+                    cy=coordinate(y),
                     r=4 if line.highlighted else 2.5,
                     fill=colour,
                 )
@@ -284,15 +288,16 @@ def _labels(lines: Sequence[Line], plane: _Plane) -> SafeString:
     wanted = sorted((plane.y(line.points[-1][1]), line.name, line) for line in lines)
     blocks = [(y, _wrapped(name), line) for y, name, line in wanted]
     tops: list[float] = []
-    for y, rows, _line_ in blocks:
-        top = y - len(rows) * LINE_HEIGHT / 2
-        tops.append(max(top, tops[-1] + _height(blocks[len(tops) - 1][1]) if tops else 0.0))
+    free = 0.0
+    for y, rows, _of in blocks:
+        tops.append(max(free, y - len(rows) * LINE_HEIGHT / 2))
+        free = tops[-1] + _height(rows)
     limit = float(HEIGHT - BOTTOM + LINE_HEIGHT / 2)
     for index in range(len(blocks) - 1, -1, -1):
         tops[index] = min(tops[index], limit - _height(blocks[index][1]))
         limit = tops[index]
-    return _join(
-        _text(
+    return join(
+        text(
             row,
             plane.right + 8,
             top + LINE_HEIGHT * (number + 1) - 4,
@@ -310,31 +315,3 @@ def _height(rows: Sequence[str]) -> float:
 
 def _wrapped(name: str) -> list[str]:
     return wrap(name, LABEL_CHARACTERS, break_long_words=False, break_on_hyphens=True) or [name]
-
-
-def _text(content: str, x: float, y: float, **attributes: object) -> SafeString:
-    return _element("text", content, x=_n(x), y=_n(y), **attributes)
-
-
-def _element(tag: str, *content: str, **attributes: object) -> SafeString:
-    """An element; `stroke_width` becomes stroke-width and `class_` class."""
-    written = format_html_join(
-        "",
-        ' {}="{}"',
-        ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items()),
-    )
-    inside = _join(conditional_escape(part) for part in content)
-    return format_html("<{0}{1}>{2}</{0}>", mark_safe(tag), written, inside)  # noqa: S308 - our own tag names
-
-
-def _join(parts: Iterable[str]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
-
-
-def _coordinates(points: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
-
-
-def _n(number: float) -> str:
-    """A coordinate with one decimal, in the machine's way of writing."""
-    return f"{number:.1f}".removesuffix(".0")

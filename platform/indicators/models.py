@@ -46,7 +46,7 @@ class Indicator(models.Model):
     categories = models.ManyToManyField(ThemeCategory, related_name="indicators", blank=True)
     groups = models.ManyToManyField(PopulationGroup, related_name="indicators", blank=True)
     publisher = TranslatedField(_("publisher"))
-    licence = models.CharField(_("licence"), max_length=40, default="CC BY 4.0")
+    licence = models.CharField(_("licence"), max_length=40, default="CC BY 4.0", blank=True)
     citation = models.CharField(
         _("how to cite the source"),
         max_length=600,

@@ -131,16 +131,25 @@ class Reading:
 
     @property
     def source_line(self) -> str:
-        """Publisher, number, licence and day: what stands under every figure."""
+        """What stands under every figure: publisher, number, licence and the day of retrieval.
+
+        An example value says that it is one, and names the real indicator's source.
+        """
         indicator = self.indicator
-        parts = [str(indicator.publisher)]
+        parts = [demo_label()] if self.is_demo else []
+        parts.append(str(indicator.publisher))
         if indicator.source == Indicator.Source.SOTKANET:
             parts.append(_("Sotkanet %(number)s") % {"number": indicator.source_id})
-        parts.append(indicator.licence)
-        if self.retrieved_on:
-            day = date_format(self.retrieved_on, "SHORT_DATE_FORMAT")
-            parts.append(_("retrieved %(day)s") % {"day": day})
+        if not self.is_demo:
+            parts.append(indicator.licence or _("on the publisher's terms"))
+            if self.retrieved_on:
+                day = date_format(self.retrieved_on, "SHORT_DATE_FORMAT")
+                parts.append(_("retrieved %(day)s") % {"day": day})
         return " · ".join(part for part in parts if part)
+
+
+def demo_label() -> str:
+    return _("Example value, not a real statistic")
 
 
 def _shown(indicator: Indicator, value: float) -> str:

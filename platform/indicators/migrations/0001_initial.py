@@ -108,7 +108,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "licence",
-                    models.CharField(default="CC BY 4.0", max_length=40, verbose_name="licence"),
+                    models.CharField(
+                        blank=True, default="CC BY 4.0", max_length=40, verbose_name="licence"
+                    ),
                 ),
                 (
                     "citation",
