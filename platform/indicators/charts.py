@@ -9,7 +9,6 @@ no style sheet of the page. The sentence and the table that belong to a chart ar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from math import ceil, floor, log10
 from textwrap import wrap
 
 from django.utils.safestring import SafeString
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from indicators import wording
 from indicators.reading import Reading
+from indicators.scale import Axis, axis_for
 from indicators.svg import coordinate, coordinates, element, join, text
 
 WIDTH, HEIGHT = 360, 236
@@ -27,9 +27,6 @@ CHARACTER = 6.9
 LINE_HEIGHT = 15
 LABEL_CHARACTERS = 15
 YEAR_ROOM = 40
-TICKS = 4
-ZERO_FROM = 0.6
-"""The axis starts at zero unless the lowest value is above this share of the highest."""
 
 INK, MUTED, GRID, ACCENT = "#1d2224", "#565a58", "#dcd8d0", "#0b5960"
 
@@ -45,20 +42,6 @@ class Line:
     points: Points
     highlighted: bool = False
     is_area: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """The scale of values: its ends, its ticks and the decimals that the ticks need."""
-
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    decimals: int
-
-    @property
-    def starts_at_zero(self) -> bool:
-        return self.low <= 0
 
 
 def line_chart(reading: Reading) -> SafeString:
@@ -149,37 +132,6 @@ def sparkline(points: Points) -> SafeString:
         width=width,
         height=height,
         aria_hidden="true",
-    )
-
-
-def axis_for(values: Sequence[float], *, decimals: int = 1) -> Axis:
-    """A scale with round ticks that holds the values, from zero where that is sensible.
-
-    >>> axis_for([2.1, 9.4]).ticks
-    (0.0, 2.5, 5.0, 7.5, 10.0)
-    >>> axis_for([5100.0, 5300.0]).starts_at_zero
-    False
-    """
-    low, high = min(values), max(values)
-    if 0 <= low <= ZERO_FROM * high:
-        low = 0.0
-    step = _step((high - low) or abs(high) or 1.0)
-    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    last = max(last, first + 1)
-    shown = max(0, min(decimals, 2) if step < 1 else (1 if step % 1 else 0))
-    return Axis(
-        low=first * step,
-        high=last * step,
-        ticks=tuple(round(n * step, 6) for n in range(first, last + 1)),
-        decimals=shown,
-    )
-
-
-def _step(span: float) -> float:
-    rough = span / TICKS
-    power = 10.0 ** floor(log10(rough))
-    return next(
-        (factor * power for factor in (1, 2, 2.5, 5) if factor * power >= rough * 0.999), 10 * power
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -12,7 +12,7 @@ def text(content: str, x: float, y: float, **attributes: object) -> SafeString:
 
 def element(tag: str, *content: str, **attributes: object) -> SafeString:
     """An element; `stroke_width` becomes stroke-width and `class_` class."""
-    written = format_htmljoin(
+    written = format_html_join(
         "",
         ' {}="{}"',
         ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items()),
@@ -22,7 +22,7 @@ def element(tag: str, *content: str, **attributes: object) -> SafeString:
 
 
 def join(parts: Iterable[str]) -> SafeString:
-    return format_htmljoin("", "{}", ((part,) for part in parts))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def coordinates(points: Iterable[tuple[float, float]]) -> str:
