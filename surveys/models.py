@@ -233,6 +233,7 @@ class ImportBatch(models.Model):
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", _("uploaded")
+        CHECKING = "checking", _("checking")
         CHECKED = "checked", _("checked")
         IMPORTING = "importing", _("importing")
         DONE = "done", _("done")

@@ -1,6 +1,17 @@
 """What people and programs do with surveys and responses; the only place that writes them."""
 
 from surveys.actions.collections import close_survey, create_survey, go_live, make_link
+from surveys.actions.imports import (
+    Checked,
+    cancel_import,
+    check_import,
+    confirm_import,
+    fail_import,
+    map_import,
+    start_import,
+    store_import,
+    table_of,
+)
 from surveys.actions.responses import (
     Consents,
     KeyReused,
@@ -14,17 +25,26 @@ from surveys.actions.responses import (
 )
 
 __all__ = [
+    "Checked",
     "Consents",
     "KeyReused",
     "Submitted",
+    "cancel_import",
+    "check_import",
     "close_survey",
+    "confirm_import",
     "correct_response",
     "create_survey",
+    "fail_import",
     "forget_response",
     "go_live",
     "make_link",
+    "map_import",
     "moderate_response",
     "read_original",
+    "start_import",
+    "store_import",
     "submit_response",
+    "table_of",
     "withdraw_response",
 ]

@@ -185,6 +185,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("uploaded", "uploaded"),
+                            ("checking", "checking"),
                             ("checked", "checked"),
                             ("importing", "importing"),
                             ("done", "done"),

@@ -1,0 +1,180 @@
+"""The first sheet of an XLSX workbook (ECMA-376 part 1, 18.3) as rows of text.
+
+A workbook is a zip of XML. It is read as a stream and refused when it unpacks to more than it may.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from xml.etree.ElementTree import Element, ParseError, iterparse
+
+from django.utils.translation import gettext_lazy as _
+
+from surveys.spreadsheets.faults import Unreadable
+
+LARGEST_UNPACKED = 150 * 1024 * 1024
+LARGEST_RATIO = 100
+"""Real workbooks pack to a tenth or a thirtieth; a bomb to a thousandth."""
+LAST_COLUMN = 16_384
+LARGEST_SMALL_PART = 8 * 1024 * 1024
+MOST_STRINGS = 1_000_000
+DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+"""Built-in number formats that show a day or a time (18.8.30)."""
+EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+DAMAGED = _("The Excel file is damaged. Save it again as .xlsx or CSV.")
+
+
+def rows_of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Raises Unreadable when the file is no workbook, damaged or far too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked > min(LARGEST_UNPACKED, max(LARGEST_RATIO * len(data), 1024 * 1024)):
+                raise Unreadable(_("The Excel file unpacks to far too much. Divide it."))
+            yield from _Workbook(archive).rows()
+    except (zipfile.BadZipFile, ParseError, LookupError, ValueError, OSError, EOFError) as error:
+        raise Unreadable(DAMAGED) from error
+    except (NotImplementedError, RuntimeError) as error:  # an unknown packing, or a password
+        raise Unreadable(_("The Excel file is locked with a password.")) from error
+
+
+class _Workbook:
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        book = self._small("xl/workbook.xml")
+        properties = next((e for e in book if _tag(e) == "workbookPr"), None)
+        in_1904 = properties is not None and properties.get("date1904") in {"1", "true"}
+        self.epoch = EPOCH_1904 if in_1904 else EPOCH
+        self.sheet = self._first_sheet(book)
+        self.strings = self._strings()
+        self.date_styles = self._date_styles()
+
+    def _events(self, name: str) -> Iterator[tuple[str, Element]]:
+        """Starts and ends of the elements of a part. A part that defines entities is refused."""
+        with io.BufferedReader(self.archive.open(name)) as part:  # type: ignore[type-var]
+            if b"<!D" in part.peek(4096).replace(b"\0", b"").upper():
+                raise ValueError(name)
+            yield from iterparse(part, events=("start", "end"))  # noqa: S314 - no entities, bounded
+
+    def _small(self, name: str) -> list[Element]:
+        """The elements of a part that is always small."""
+        if self.archive.getinfo(name).file_size > LARGEST_SMALL_PART:
+            raise ValueError(name)
+        return [element for event, element in self._events(name) if event == "end"]
+
+    def _first_sheet(self, book: list[Element]) -> str:
+        sheets = [e for e in book if _tag(e) == "sheet" and e.get("state") in {None, "visible"}]
+        wanted = next((value for name, value in sheets[0].items() if name.endswith("}id")), None)
+        for relation in self._small("xl/_rels/workbook.xml.rels"):
+            if relation.get("Id") == wanted:
+                target = relation.get("Target", "").removeprefix("/")
+                return target if target.startswith("xl/") else f"xl/{target}"
+        raise KeyError(wanted)
+
+    def _strings(self) -> list[str]:
+        if "xl/sharedStrings.xml" not in self.archive.namelist():
+            return []
+        strings: list[str] = []
+        root: Element | None = None
+        for event, element in self._events("xl/sharedStrings.xml"):
+            root = element if root is None else root
+            if event == "end" and _tag(element) == "si":
+                strings.append(_text_of(element))
+                root.clear()
+                if len(strings) > MOST_STRINGS:
+                    raise ValueError("strings")
+        return strings
+
+    def _date_styles(self) -> set[int]:
+        """Indexes of the cell styles that show a number as a day."""
+        if "xl/styles.xml" not in self.archive.namelist():
+            return set()
+        own: set[int] = set()
+        styles: list[int] = []
+        for element in self._small("xl/styles.xml"):
+            if _tag(element) == "numFmt" and _shows_day(element):
+                own.add(int(element.get("numFmtId", "0")))
+            elif _tag(element) == "cellXfs":
+                styles = [int(style.get("numFmtId", "0")) for style in element]
+        return {place for place, number in enumerate(styles) if number in DATE_FORMATS | own}
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        number = cells = 0
+        sheet_data: Element | None = None
+        for event, element in self._events(self.sheet):
+            name = _tag(element)
+            if event == "start":
+                sheet_data = element if name == "sheetData" else sheet_data
+            elif name == "c":
+                cells += 1
+                if cells > LAST_COLUMN:
+                    raise ValueError(cells)
+            elif name == "row":
+                number = int(element.get("r", number + 1))
+                yield number, self._cells(element)
+                cells = 0
+                if sheet_data is not None:
+                    sheet_data.clear()
+
+    def _cells(self, row: Element) -> list[str]:
+        cells: list[str] = []
+        for cell in row:
+            place = _column(cell.get("r", "")) if cell.get("r") else len(cells)
+            if not 0 <= place < LAST_COLUMN:
+                raise ValueError(place)
+            cells += [""] * (place - len(cells))
+            cells.append(self._value(cell))
+        return cells
+
+    def _value(self, cell: Element) -> str:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            return _text_of(cell)
+        raw = next((child.text or "" for child in cell if _tag(child) == "v"), "")
+        if kind == "s":
+            return self.strings[int(raw)] if raw else ""
+        if kind in {"str", "d"}:
+            return raw
+        if kind == "e":  # #N/A and its like
+            return ""
+        if kind == "b":
+            return "true" if raw == "1" else "false"
+        return self._number(raw, int(cell.get("s", "0")))
+
+    def _number(self, raw: str, style: int) -> str:
+        if not raw:
+            return ""
+        value = float(raw)
+        if style in self.date_styles and 0 < value < 2_958_466:  # noqa: PLR2004 - the year 9999
+            return (self.epoch + timedelta(days=int(value))).isoformat()
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _text_of(element: Element) -> str:
+    """The text of a string item without its reading aids (rPh)."""
+    parts = []
+    for child in element:
+        if _tag(child) == "t":
+            parts.append(child.text or "")
+        elif _tag(child) in {"r", "is"}:
+            parts.append(_text_of(child))
+    return "".join(parts)
+
+
+def _shows_day(number_format: Element) -> bool:
+    code = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format.get("formatCode", "")).lower()
+    return any(letter in code for letter in "dmyh") and "general" not in code
+
+
+def _column(reference: str) -> int:
+    """The place of a cell: `A1` → 0, `AA7` → 26."""
+    place = 0
+    for letter in reference.rstrip("0123456789"):
+        place = place * 26 + ord(letter.upper()) - ord("A") + 1
+    return place - 1
