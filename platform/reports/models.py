@@ -57,6 +57,9 @@ class WelfareReport(models.Model):
     created_on = models.DateField(default=timezone.localdate)
     is_demo = models.BooleanField(_("synthetic demo content"), default=False)
 
+    editions: list["ReportVersion"]
+    """Published versions, newest first, where the queryset was asked `with_editions`."""
+
     objects = WelfareReportQuerySet.as_manager()
 
     class Meta:

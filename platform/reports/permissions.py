@@ -3,16 +3,13 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+import insights.permissions
 from insights.models import Insight
 from organisations.models import Organisation
 from organisations.permissions import CONTRIBUTORS, CURATORS, has_role
 from organisations.querysets import Reader
 from reports.models import Section, WelfareReport
-from shared.disclosure import minimum
 from shared.permissions import Verdict, denied
-
-SENSITIVE_K = 10
-"""The least number of people when a group is a special category of personal data."""
 
 
 def may_create_report(user: Reader, organisation: Organisation) -> Verdict:
@@ -44,6 +41,5 @@ def usable_insights(user: Reader, report: WelfareReport) -> QuerySet[Insight]:
 
 
 def least_people(insight: Insight) -> int:
-    """The k of this insight; `groups` should be prefetched when many are asked."""
-    sensitive = any(group.sensitive for group in insight.groups.all())
-    return minimum(SENSITIVE_K if sensitive else None)
+    """The k of this insight; prefetch `groups` when many are asked."""
+    return insights.permissions.least_people(list(insight.groups.all()))

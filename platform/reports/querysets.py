@@ -1,9 +1,10 @@
 """Which reports a reader may see: everybody the published ones, members the drafts."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from insights.models import Passage
 from organisations.permissions import memberships_of, municipalities_of
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
         Section,
         WelfareReport,
     )
+
+
+def _all(model: Any) -> Any:
+    """Every row of a model that a relation leads to; its own queryset methods follow."""
+    return model._default_manager.all()
+
+
+def _count(rows: models.QuerySet[models.Model]) -> Coalesce:
+    counted = rows.order_by().values("report").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class WelfareReportQuerySet(models.QuerySet["WelfareReport"]):
@@ -35,7 +46,7 @@ class WelfareReportQuerySet(models.QuerySet["WelfareReport"]):
 
     def published(self) -> Self:
         """Reports with a published version; public."""
-        versions = self.model.versions.rel.related_model._default_manager
+        versions = _all(self.model.versions.rel.related_model)
         return self.filter(Exists(versions.filter(report=OuterRef("pk"))))
 
     def about_municipality(self, code: str) -> Self:
@@ -45,9 +56,18 @@ class WelfareReportQuerySet(models.QuerySet["WelfareReport"]):
             | Q(organisation__county__municipalities=code, organisation__kind="county")
         ).distinct()
 
+    def with_progress(self) -> Self:
+        """With `evidence_count`, and `lacking`: sections that want evidence and say nothing."""
+        sections = _all(self.model.sections.rel.related_model)
+        evidence = sections.filter(report=OuterRef("pk"), evidence__isnull=False)
+        lacking = sections.filter(
+            report=OuterRef("pk"), wants_evidence=True, gap="", evidence__isnull=True
+        )
+        return self.annotate(evidence_count=_count(evidence), lacking=_count(lacking))
+
     def with_editions(self) -> Self:
         """With `editions`: the published versions, newest first, without their locked content."""
-        versions = self.model.versions.rel.related_model._default_manager
+        versions = _all(self.model.versions.rel.related_model)
         return self.select_related("organisation", "term").prefetch_related(
             Prefetch("versions", versions.defer("content").newest_first(), to_attr="editions")
         )
@@ -55,13 +75,13 @@ class WelfareReportQuerySet(models.QuerySet["WelfareReport"]):
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def visible_to(self, user: Reader) -> Self:
-        reports = self.model.report.field.related_model._default_manager.all()
+        reports = _all(self.model.report.field.related_model)
         return self.filter(report__in=reports.visible_to(user))
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: Reader) -> Self:
-        sections = self.model.section.field.related_model._default_manager.all()
+        sections = _all(self.model.section.field.related_model)
         return self.filter(section__in=sections.visible_to(user))
 
 
@@ -73,12 +93,13 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
 class PublishedEvidenceQuerySet(models.QuerySet["PublishedEvidence"]):
     def visible_to(self, user: Reader) -> Self:
         """The way back to the passages is open to those who may see the report's draft."""
-        reports = self.model.version.field.related_model.report.field.related_model
-        return self.filter(version__report__in=reports._default_manager.visible_to(user))
+        version: Any = self.model.version.field.related_model
+        reports = _all(version.report.field.related_model)
+        return self.filter(version__report__in=reports.visible_to(user))
 
     def newest(self) -> Self:
         """Of the newest version of each report only, newest first: "what has changed"."""
-        versions = self.model.version.field.related_model._default_manager
+        versions = _all(self.model.version.field.related_model)
         newest = versions.filter(report=OuterRef("version__report")).order_by("-number")
         return (
             self.filter(version=Subquery(newest.values("pk")[:1]))

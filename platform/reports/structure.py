@@ -133,3 +133,8 @@ def groups_of(number: str) -> tuple[str, ...]:
 def suggested_title(kind: str, period: str) -> Translated:
     """A title to begin with: `Hyvinvointikertomus 2025–2029`."""
     return Translated({code: f"{name} {period}" for code, name in _NAMES[kind].items()})
+
+
+def anchor(number: str) -> str:
+    """The place of a section on the report's page: `section-3-4`."""
+    return f"section-{number.replace('.', '-')}"

@@ -8,7 +8,7 @@ from accounts.models import User
 from indicators.models import Indicator
 from insights.models import Insight
 from reports.actions.record import record
-from reports.models import Evidence, Section
+from reports.models import Evidence, PlacedIndicator, Section
 from reports.permissions import least_people, usable_insights
 from shared.translated import Translated
 
@@ -24,7 +24,7 @@ def attach_evidence(  # noqa: PLR0913 - what a piece of evidence consists of
 ) -> Evidence:
     """Put a confirmed insight into the section, beside `indicator`, with a verdict on it.
 
-    Any stated gap of the section ends. Raises ValidationError by field.
+    The indicator is placed in the section if it is not there yet, and a stated gap ends. Raises ValidationError by field.
     """
     with transaction.atomic():
         _check_evidence(section, actor, insight, verdict, indicator)
@@ -36,6 +36,12 @@ def attach_evidence(  # noqa: PLR0913 - what a piece of evidence consists of
             note=Translated({code: text for code, text in (note or {}).items() if text}),
             attached_by=actor,
         )
+        if evidence.indicator:
+            PlacedIndicator.objects.get_or_create(
+                section=section,
+                indicator=evidence.indicator,
+                defaults={"position": section.placed_indicators.count()},
+            )
         Section.objects.filter(pk=section.pk).update(gap="")
         section.gap = ""
         record("evidence_attached", section.report, actor, section=section.number, verdict=verdict)

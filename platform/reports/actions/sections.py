@@ -46,7 +46,7 @@ def create_report(  # noqa: PLR0913 - what a report consists of
         report.full_clean()
         report.save()
         _add_sections(report)
-        record("report_created", report, actor, kind=kind)
+        record("report_created", report, actor, report_kind=kind)
     return report
 
 

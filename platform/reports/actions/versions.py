@@ -161,7 +161,7 @@ def _forget_documents(versions: Iterable[ReportVersion]) -> None:
     """The files still hold the words: they go once the withdrawal is certain."""
     for document in ReportDocument.objects.filter(version__in=versions):
         if document.file:
-            transaction.on_commit(_deletion(document.file.storage, document.file.name))
+            transaction.on_commit(_deletion(document.file.storage, document.file.path))
         document.file = ""
         document.status = ReportVersion.DocumentStatus.WAITING
         document.error = ""

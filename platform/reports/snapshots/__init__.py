@@ -2,16 +2,21 @@
 
 from reports.snapshots.completeness import Missing, missing
 from reports.snapshots.content import EvidenceTrace, QuoteTrace, Snapshot, build, sha256
+from reports.snapshots.evidence_map import EvidenceMap, Line, Mark, evidence_map
 from reports.snapshots.markdown import to_html
 from reports.snapshots.reading import Page, read
 
 __all__ = [
+    "EvidenceMap",
     "EvidenceTrace",
+    "Line",
+    "Mark",
     "Missing",
     "Page",
     "QuoteTrace",
     "Snapshot",
     "build",
+    "evidence_map",
     "missing",
     "read",
     "sha256",

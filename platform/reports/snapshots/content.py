@@ -19,7 +19,7 @@ from django.db.models import Prefetch
 from insights.models import Insight, Passage, Quote
 from reports.models import Evidence, Section, WelfareReport
 from reports.permissions import least_people
-from reports.snapshots.figures import figure
+from reports.snapshots.figures import figures
 from reports.snapshots.markdown import to_html
 from shared.disclosure import shown
 from shared.translated import LANGUAGES, Translated
@@ -72,12 +72,14 @@ def build(
 ) -> Snapshot:
     """The content of `report` as it stands now.
 
-    A constant number of queries, and a few for each indicator.
+    A constant number of queries, however much there is in the report.
     """
     sections = _sections(report)
     behind = _behind([e.insight for section in sections for e in section.evidence.all()])
     languages = [c for c in LANGUAGES if any(section.body.get(c) for section in sections)]
     languages = languages or [c for c in LANGUAGES if report.title.get(c)]
+    placed = [one for section in sections for one in section.placed_indicators.all()]
+    shown_figures = figures(placed, report.organisation)
     snapshot = Snapshot(content={}, languages=languages)
     content = {
         "format": FORMAT,
@@ -96,7 +98,7 @@ def build(
         "published_on": published_on,
         "decision": decision,
         "languages": languages,
-        "sections": [_section(section, report, behind, snapshot) for section in sections],
+        "sections": [_section(section, shown_figures, behind, snapshot) for section in sections],
     }
     # Through JSON once, so that what is hashed is what the database gives back.
     snapshot.content = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
@@ -142,7 +144,10 @@ def _behind(insights: Sequence[Insight]) -> dict[UUID, _Behind]:
 
 
 def _section(
-    section: Section, report: WelfareReport, behind: dict[UUID, _Behind], snapshot: Snapshot
+    section: Section,
+    shown_figures: dict[int, dict[str, Any]],
+    behind: dict[UUID, _Behind],
+    snapshot: Snapshot,
 ) -> dict[str, Any]:
     level = 2 + section.number.count(".")
     evidence = list(section.evidence.all())
@@ -154,15 +159,13 @@ def _section(
         "html": {code: to_html(text, level=level) for code, text in section.body.items() if text},
         "wants_evidence": section.wants_evidence,
         "gap": "" if evidence else section.gap,
-        "indicators": [
-            figure(placed, report.organisation) for placed in section.placed_indicators.all()
-        ],
+        "indicators": [shown_figures[one.pk] for one in section.placed_indicators.all()],
         "evidence": [_evidence(one, behind[one.insight_id], snapshot) for one in evidence],
     }
 
 
 def _evidence(evidence: Evidence, behind: _Behind, snapshot: Snapshot) -> dict[str, Any]:
-    insight = evidence.insight
+    insight: Any = evidence.insight  # with `public_quotes`, see _sections
     limit = least_people(insight)
     trace = EvidenceTrace(uuid4(), evidence, behind.passage_ids)
     snapshot.evidence.append(trace)
