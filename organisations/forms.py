@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -19,18 +19,20 @@ ROLES_EXPLAINED = {
     Role.READER: _("Reads results and drafts, changes nothing."),
 }
 
-_choice = lazy(
-    lambda label, explanation: format_html(
+
+def _describe(label: Promise, explanation: Promise) -> str:
+    return format_html(
         '<span><strong class="capitalised">{}</strong><br>{}</span>', label, explanation
-    ),
-    str,
-)
+    )
+
+
+_description = lazy(_describe, str)
 
 
 def _role_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Role"),
-        choices=[(role.value, _choice(role.label, ROLES_EXPLAINED[role])) for role in Role],
+        choices=[(role.value, _description(role.label, ROLES_EXPLAINED[role])) for role in Role],
         widget=forms.RadioSelect,
     )
 
@@ -72,7 +74,9 @@ class NewMemberForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
-        help_text=_("At least 12 characters. Several words are easy to remember and hard to guess."),
+        help_text=_(
+            "At least 12 characters. Several words are easy to remember and hard to guess."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

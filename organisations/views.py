@@ -59,7 +59,8 @@ def invitation_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.invite(organisation, actor=acting_user(request.user), **form.cleaned_data)
         messages.success(
-            request, _("An invitation was sent to %(email)s.") % {"email": form.cleaned_data["email"]}
+            request,
+            _("An invitation was sent to %(email)s.") % {"email": form.cleaned_data["email"]},
         )
         return redirect("organisations:member_list")
     context = {"organisation": organisation, "form": form}
@@ -126,7 +127,10 @@ def member_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 def switch(request: HttpRequest) -> HttpResponse:
     """Work for another of one's own organisations."""
     chosen = request.POST.get("organisation", "")
-    mine = {str(pk): pk for pk in Organisation.objects.visible_to(request.user).values_list("pk", flat=True)}
+    mine = {
+        str(pk): pk
+        for pk in Organisation.objects.visible_to(request.user).values_list("pk", flat=True)
+    }
     organisation = get_object_or_404(Organisation, pk=mine.get(chosen))
     request.session[SESSION_KEY] = str(organisation.pk)
     return redirect("home")
