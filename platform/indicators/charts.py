@@ -44,6 +44,40 @@ class Line:
     is_area: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that belongs to a chart: what `indicators/_chart.html` shows."""
+
+    title: str
+    sentence: str
+    svg: SafeString
+    years: Sequence[int]
+    rows: Sequence[tuple[str, Sequence[str]]]
+    source: str
+
+
+def chart_of(reading: Reading) -> Chart:
+    """The reading's chart, its sentence, its table and its source."""
+    decimals = reading.indicator.decimals
+    series = [
+        (reading.place, reading.series),
+        *((other.name, other.series) for other in reading.comparisons),
+    ]
+    years = sorted({year for _name, points in series for year, _value in points})
+    return Chart(
+        title=f"{reading.indicator.title}, {reading.place}",
+        sentence=reading.sentence,
+        svg=line_chart(reading),
+        years=years,
+        rows=[(name, _row(dict(points), years, decimals)) for name, points in series],
+        source=reading.source_line,
+    )
+
+
+def _row(values: dict[int, float], years: Sequence[int], decimals: int) -> list[str]:
+    return [wording.number(values[year], decimals) if year in values else "" for year in years]
+
+
 def line_chart(reading: Reading) -> SafeString:
     """The reading's series beside its county, the country and the chosen municipalities.
 

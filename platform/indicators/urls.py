@@ -1,6 +1,11 @@
 """Addresses of indicators."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from indicators import views
 
 app_name = "indicators"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("indicators/", views.indicator_list, name="indicator_list"),
+    path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),
+]

@@ -70,7 +70,8 @@ def with_unit(value: float, *, decimals: int, unit: Translated) -> str:
 def amount(value: float, *, decimals: int, unit: Translated) -> str:
     """How much a value has changed, without its sign; a change of a percentage is in points."""
     if str(unit) == "%":
-        return f"{number(abs(value), decimals)}{NO_BREAK}{_('percentage points')}"
+        points = _("percentage points")
+        return f"{number(abs(value), decimals)}{NO_BREAK}{points}"
     return with_unit(abs(value), decimals=decimals, unit=unit)
 
 

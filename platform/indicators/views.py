@@ -1,0 +1,84 @@
+"""Pages of the figures: all of them at a glance, and one with its comparison."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from indicators.charts import chart_of, sparkline
+from indicators.comparison import readings
+from indicators.models import Indicator
+from indicators.reading import Reading
+from indicators.selection import selection_from
+from places.models import PopulationGroup, ThemeCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    reading: Reading
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCards:
+    category: ThemeCategory | None
+    cards: list[Card]
+
+
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """Cards by theme for one municipality, or for the whole country."""
+    selection = selection_from(request)
+    categories = {category.slug: category for category in ThemeCategory.objects.all()}
+    groups = {group.slug: group for group in PopulationGroup.objects.all()}
+    theme = categories.get(request.GET.get("theme", ""))
+    group = groups.get(request.GET.get("group", ""))
+    indicators = list(
+        Indicator.objects.visible_to(request.user)
+        .about(category=theme.slug if theme else "", group=group.slug if group else "")
+        .prefetch_related("categories")
+    )
+    found = readings(indicators, selection.municipality)
+    context = {
+        "selection": selection,
+        "categories": list(categories.values()),
+        "groups": list(groups.values()),
+        "theme": theme,
+        "group": group,
+        "sections": _by_category(found, theme),
+        "count": len(found),
+        "has_demo": any(reading.is_demo for reading in found),
+    }
+    template = "indicators/_cards.html" if request.htmx else "indicators/indicator_list.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def _by_category(found: Sequence[Reading], theme: ThemeCategory | None) -> list[CategoryCards]:
+    """Each card once: under the theme asked for, else under the first of its own."""
+    sections: dict[str, CategoryCards] = {}
+    for reading in found:
+        own = sorted(reading.indicator.categories.all(), key=lambda category: category.position)
+        first = theme or (own[0] if own else None)
+        section = sections.setdefault(first.slug if first else "", CategoryCards(first, []))
+        section.cards.append(Card(reading=reading, line=sparkline(reading.series)))
+    return sorted(sections.values(), key=lambda s: s.category.position if s.category else 1_000)
+
+
+def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One indicator: value, comparison, chart with table, what it tells and what not."""
+    indicator = get_object_or_404(
+        Indicator.objects.visible_to(request.user).prefetch_related("categories", "groups"),
+        slug=slug,
+    )
+    selection = selection_from(request)
+    [reading] = readings([indicator], selection.municipality, chosen=selection.chosen)
+    return render(
+        request,
+        "indicators/indicator_detail.html",
+        {
+            "indicator": indicator,
+            "selection": selection,
+            "reading": reading,
+            "chart": chart_of(reading) if reading.series else None,
+        },
+    )
