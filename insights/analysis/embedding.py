@@ -1,58 +1,92 @@
 """The embedder: from lemmatised texts to points in a space where near means alike in content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy import sparse
-from sklearn.decomposition import PCA, TruncatedSVD
+from sklearn.decomposition import PCA
 
-from insights.analysis.terms import character_ngrams, count_matrix, frequent, inverse_frequency, tf_idf
-from insights.analysis.vectors import Floats, Sparse, floret_vectors, has_floret, learnt_vectors, unit_rows
+from insights.analysis.spaces import Bag, Documents, LexicalSpace, MeaningSpace
+from insights.analysis.vectors import Floats, has_floret, unit_rows
 
-LEXICAL_DIMENSIONS = 100
-LEARNT_DIMENSIONS = 200
 DIMENSIONS = 64
 LEARN_FINNISH_FROM = 3_000
-MOST_WORDS = 20_000
-MOST_NGRAMS = 30_000
 LANDMARKS = 2_000
 NEIGHBOURS = 10
 SMOOTHING = 0.5
-SIF = 1e-3
-ARRAYS = ("ngram_weights", "word_weights", "lexical", "frequencies", "learnt", "common", "landmarks", "centre", "axes")
-
-Documents = Sequence[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Embedder:
     """
-    A fitted embedder: plain arrays and word lists, so that it can be stored without pickling code.
+    A fitted embedder: word lists and arrays only, so that it can be stored without pickled code.
 
-    With w words, g n-grams and d raw dimensions: `word_weights` (w,), `ngram_weights` (g,), `lexical` (w + g, 100),
-    `frequencies` (w,) relative, `learnt` (w, 200) or (w, 0), `common` (d,) the direction removed, `landmarks`
-    (at most 2 000, d), `centre` (d,) and `axes` (d, at most 64) of the final projection.
+    `landmarks` (at most 2 000, raw dimensions), `centre` (raw,) and `axes` (raw, at most 64) of the last projection.
     """
 
-    words: list[str]
-    ngrams: list[str]
-    floret: bool
-    word_weights: Floats
-    ngram_weights: Floats
-    lexical: Floats
-    frequencies: Floats
-    learnt: Floats
-    common: Floats
+    lexical: LexicalSpace
+    meanings: tuple[MeaningSpace, ...]
     landmarks: Floats
     centre: Floats
     axes: Floats
 
+    @classmethod
+    def fit_transform(cls, documents: Documents, language: str, seed: int) -> tuple["Embedder", Floats]:
+        """Fit on lemmatised texts, at least two of them, none empty; give the embedder and their points."""
+        bag = Bag.of(documents)
+        lexical = LexicalSpace.fit(documents, bag, seed)
+        meanings = tuple(
+            MeaningSpace.fit(documents, bag, seed, floret=floret) for floret in _sources(language, len(documents))
+        )
+        raw = _raw(lexical, meanings, bag)
+        evenly = np.linspace(0, len(raw) - 1, min(LANDMARKS, len(raw))).astype(int)
+        landmarks = raw[evenly]
+        smooth = smoothed(raw, landmarks)
+        pca = PCA(min(DIMENSIONS, *smooth.shape), random_state=seed, svd_solver="covariance_eigh").fit(smooth)
+        axes = np.asarray(pca.components_.T, dtype=np.float32)
+        embedder = cls(lexical, meanings, landmarks, np.asarray(pca.mean_, dtype=np.float32), axes)
+        return embedder, embedder._project(smooth)  # noqa: SLF001 - its own class
+
     def transform(self, documents: Documents) -> Floats:
-        """Points of lemmatised texts, shape (len(documents), at most 64). A text without lemmas lies at the origin."""
-        raw = _raw(self, documents)
-        smooth = smoothed(_without(raw, self.common, len(self.lexical[0])), self.landmarks)
-        points = (smooth - self.centre) @ self.axes
-        empty = np.array([not document for document in documents], dtype=bool)
-        points[empty] = 0
-        return np.asarray(points, dtype=np.float32)
+        """Points of lemmatised texts, shape (len(documents), at most 64); a text without lemmas lies at the origin."""
+        smooth = smoothed(_raw(self.lexical, self.meanings, Bag.of(documents)), self.landmarks)
+        points = self._project(smooth)
+        points[[not document for document in documents]] = 0
+        return points
+
+    def _project(self, smooth: Floats) -> Floats:
+        return np.asarray((smooth - self.centre) @ self.axes, dtype=np.float32)
+
+    @classmethod
+    def from_tree(cls, tree: Mapping[str, Any]) -> "Embedder":
+        """Rebuild from what `dataclasses.asdict` gave."""
+        return cls(
+            lexical=LexicalSpace(**tree["lexical"]),
+            meanings=tuple(MeaningSpace(**meaning) for meaning in tree["meanings"]),
+            landmarks=tree["landmarks"],
+            centre=tree["centre"],
+            axes=tree["axes"],
+        )
+
+
+def _sources(language: str, texts: int) -> list[bool]:
+    """Which word vectors serve: True for floret, False for learnt ones."""
+    floret = language == "fi" and has_floret()
+    learnt = not floret or texts >= LEARN_FINNISH_FROM
+    return [True] * floret + [False] * learnt
+
+
+def _raw(lexical: LexicalSpace, meanings: tuple[MeaningSpace, ...], bag: Bag) -> Floats:
+    blocks = [lexical.transform(bag), *(meaning.transform(bag) for meaning in meanings)]
+    return unit_rows(np.hstack(blocks))
+
+
+def smoothed(points: Floats, landmarks: Floats) -> Floats:
+    """Move each unit row half-way to the mean of its nearest landmarks, weighted by likeness; shapes stay."""
+    likeness = points @ landmarks.T
+    count = min(NEIGHBOURS, len(landmarks))
+    nearest = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
+    weights = np.maximum(np.take_along_axis(likeness, nearest, axis=1), 0)
+    means = np.einsum("nk,nkd->nd", weights, landmarks[nearest])
+    return unit_rows((1 - SMOOTHING) * points + SMOOTHING * unit_rows(means))

@@ -1,5 +1,6 @@
 """Voikko's view of a Finnish word, where Voikko and its dictionary are installed."""
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -18,15 +19,25 @@ CLASS_ORDER = (
     "nimi",
 )
 
+VERBAL_NOUN = re.compile(r"\+[^+(]+\(([^+()]+)\)\+minen\(\+minen\)$")
+WORD_BASE = re.compile(r"\(([^()+]+)\)")
+SHORTEST_PART = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of a word: Voikko's word class, base form as written, whether it is a nominative, and its compound parts."""
+    """
+    One reading of a word: Voikko's word class, the base form, whether it is a nominative.
+
+    `verb` is the verb behind a noun in -minen ("kiusaaminen": "kiusata"), else ""; `parts` are the base forms of the
+    words that a compound is made of, none for a simple word.
+    """
 
     word_class: str
     base: str
     nominative: bool
-    plural: bool
+    verb: str
+    parts: tuple[str, ...]
 
 
 @cache
@@ -58,7 +69,8 @@ def readings(word: str) -> tuple[Reading, ...]:
             word_class=reading.get("CLASS", ""),
             base=reading.get("BASEFORM", ""),
             nominative=reading.get("SIJAMUOTO") == "nimento",
-            plural=reading.get("NUMBER") == "plural",
+            verb=_verb_behind(reading.get("WORDBASES", "")),
+            parts=_parts(reading.get("WORDBASES", "")),
         )
         for reading in analyser.analyze(word)
         if reading.get("BASEFORM")
@@ -75,7 +87,23 @@ def _rank(reading: Reading) -> tuple[int, bool, str]:
     )
 
 
-def base_form(word: str) -> str | None:
-    """Voikko's base form of a word in lower case, or None if it has none."""
+def _verb_behind(parts: str) -> str:
+    found = VERBAL_NOUN.match(parts)
+    return found[1].lower() if found else ""
+
+
+def _parts(bases: str) -> tuple[str, ...]:
+    found = tuple(base.lower() for base in WORD_BASE.findall(bases))
+    return found if len(found) > 1 else ()
+
+
+def compound_parts(word: str) -> tuple[str, ...]:
+    """Base forms of the words in a Finnish compound, each of at least four letters; none if Voikko sees no compound."""
     found = readings(word)
-    return found[0].base.lower() if found else None
+    return tuple(part for part in found[0].parts if len(part) >= SHORTEST_PART) if found else ()
+
+
+def base_form(word: str) -> str | None:
+    """Voikko's base form of a word in lower case, or None if it has none; the verb of a noun in -minen."""
+    found = readings(word)
+    return found[0].verb or found[0].base.lower() if found else None

@@ -24,8 +24,8 @@ def lemma_of(word: str, language: str) -> str:
     if len(lower) > LONGEST_WORD:
         return lower
     lemma = simplemma.lemmatize(lower, lang=language).lower()
-    if language == "fi" and lemma == lower:
-        return base_form(lower) or lower
+    if language == "fi" and (lemma == lower or lemma.endswith("minen")):
+        return base_form(lemma) or lemma
     return lemma
 
 

@@ -14,9 +14,14 @@ NGRAM_SIZES = (3, 4, 5)
 
 
 def topical_lemmas(texts: Iterable[str], language: str) -> list[list[str]]:
-    """Lemmas that can carry a theme: content lemmas without the weak words. A text of weak words alone gives none."""
+    """
+    Lemmas that can carry a theme: content lemmas without the weak words.
+
+    Where a text says nothing but weak words ("asiat ovat huonosti") these stand in; a non-answer gives an empty list.
+    """
     weak = stop_words(language).weak
-    return [[lemma for lemma in content_lemmas(text, language) if lemma not in weak] for text in texts]
+    found = (content_lemmas(text, language) for text in texts)
+    return [[lemma for lemma in lemmas if lemma not in weak] or lemmas for lemmas in found]
 
 
 def character_ngrams(word: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]++(?:[-'’][^\W\d_]++)*+(?!-\s)")
 PLACEHOLDER = re.compile(r"\[[^\[\]]{1,40}\]")
 THEME_LANGUAGES = ("fi", "sv", "en")
 
@@ -31,9 +31,9 @@ def stop_words(language: str) -> StopWords:
 
 def split_words(text: str) -> Iterator[str]:
     """
-    Yield the words of a text as written, without digits, marks and redaction placeholders.
+    Yield the words of a text as written, without digits, marks, redaction placeholders and halves of compounds.
 
-    >>> list(split_words("Soitin [nimi] linja-autosta 3 kertaa!"))
-    ['Soitin', 'linja-autosta', 'kertaa']
+    >>> list(split_words("Soitin [nimi] sosiaali- ja terveyspalveluun linja-autosta 3 kertaa!"))
+    ['Soitin', 'ja', 'terveyspalveluun', 'linja-autosta', 'kertaa']
     """
     yield from WORD.findall(PLACEHOLDER.sub(" ", text))

@@ -1,0 +1,118 @@
+"""Clusters of points: consensus k-means, the number of clusters, and a place for every point."""
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
+
+from insights.analysis.vectors import Floats
+
+Labels = NDArray[np.int64]
+RUNS = 16
+CRITERION_RUNS = 4
+CRITERION_ROWS = 3_000
+CANDIDATES = (0.7, 0.85, 1.0, 1.2, 1.45)
+FEWEST = 2
+SMALLEST_SHARE = 0.01
+SMALLEST = 3
+SHARPNESS = 10
+DISTANCE_PRICE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Cluster centres, shape (k, dimensions), and `spread`, the mean squared distance of a point to its centre."""
+
+    centres: Floats
+    spread: float
+
+    def assign(self, points: Floats) -> tuple[Labels, Floats]:
+        """Nearest centre of each point and a confidence 0..1: its share of a Gaussian mixture of equal parts."""
+        distances = squared_distances(points, self.centres)
+        labels = distances.argmin(axis=1)
+        near = distances[np.arange(len(points)), labels][:, None]
+        share = np.exp(-(distances - near) / (2 * max(self.spread / SHARPNESS, 1e-9)))
+        return labels, np.asarray(1 / share.sum(axis=1), dtype=np.float32)
+
+
+def squared_distances(points: Floats, centres: Floats) -> Floats:
+    """Squared Euclidean distances, shape (points, centres)."""
+    products = points @ centres.T
+    table = (points**2).sum(axis=1)[:, None] - 2 * products + (centres**2).sum(axis=1)[None, :]
+    return np.asarray(np.maximum(table, 0), dtype=np.float32)
+
+
+def run_once(points: Floats, count: int, seed: int, *, starts: int = 3) -> KMeans:
+    """Fit k-means: the best of some k-means++ starts."""
+    return KMeans(count, n_init=starts, random_state=seed).fit(points)
+
+
+def run_from(points: Floats, start: Floats) -> KMeans:
+    """Fit k-means from given centres, shape (count, dimensions)."""
+    return KMeans(len(start), n_init=1, init=start, random_state=0, max_iter=50).fit(points)
+
+
+def consensus(points: Floats, count: int, seed: int) -> Floats:
+    """
+    Centres on which several k-means runs agree (k-means-based consensus clustering, Wu et al. 2015), shape (count, d).
+
+    Each run writes its cluster of each point as one-hot columns; k-means over the principal axes of all columns finds
+    points that keep company; a last run in the space itself starts from the means of these.
+    """
+    runs = [run_once(points, count, seed * RUNS + run, starts=1).labels_ for run in range(RUNS)]
+    company = np.hstack([np.eye(count, dtype=np.float32)[labels] for labels in runs])
+    company -= company.mean(axis=0)
+    axes = np.linalg.eigh(company.T @ company)[1][:, -count:]
+    agreed = run_once(company @ axes, count, seed, starts=10).labels_
+    return np.asarray(run_from(points, means(points, agreed, count)).cluster_centers_, dtype=np.float32)
+
+
+def without_small(points: Floats, centres: Floats) -> Floats:
+    """Centres without those that fewer than one point in a hundred, or than three, are nearest to; at least one stays."""
+    sizes = np.bincount(squared_distances(points, centres).argmin(axis=1), minlength=len(centres))
+    large = sizes >= max(SMALLEST, SMALLEST_SHARE * len(points))
+    return centres[large] if large.any() else centres[sizes.argmax()][None, :]
+
+
+def means(points: Floats, labels: Labels, count: int) -> Floats:
+    """Mean point of each label, shape (count, dimensions); a label without points gets the mean of all."""
+    rows = np.arange(len(points))
+    members = sparse.csr_matrix((np.ones(len(points), dtype=np.float32), (labels, rows)), shape=(count, len(points)))
+    sizes = np.asarray(members.sum(axis=1)).ravel()
+    found = np.asarray(members @ points) / np.maximum(sizes, 1)[:, None]
+    found[sizes == 0] = points.mean(axis=0)
+    return np.asarray(found, dtype=np.float32)
+
+
+def usual_count(texts: int) -> float:
+    """
+    How many themes so many texts usually bear: 2.2 ln(n) - 4.
+
+    >>> [round(usual_count(n)) for n in (20, 60, 400, 5_000, 100_000)]
+    [3, 5, 9, 15, 21]
+    """
+    return 2.2 * log(max(texts, 2)) - 4
+
+
+def choose_count(points: Floats, texts: int, seed: int) -> int:
+    """
+    Choose the number of clusters: of five candidates around the usual one, the one whose clusters return most surely.
+
+    Sureness is the mean adjusted Rand index between runs from other starts, on at most 3 000 points; a candidate must
+    beat the usual number by more than noise to replace it.
+    """
+    sample = points[np.linspace(0, len(points) - 1, min(CRITERION_ROWS, len(points))).astype(int)]
+    usual = usual_count(texts)
+    counts = sorted({min(max(FEWEST, round(usual * share)), len(sample) // 2) for share in CANDIDATES})
+    sureness = {count: _sureness(sample, count, seed) for count in counts}
+    return max(counts, key=lambda count: (sureness[count] - DISTANCE_PRICE * abs(log(count / usual)), -count))
+
+
+def _sureness(points: Floats, count: int, seed: int) -> float:
+    runs = [run_once(points, count, seed * RUNS + run).labels_ for run in range(CRITERION_RUNS)]
+    return float(np.mean([adjusted_rand_score(one, other) for one, other in combinations(runs, 2)]))

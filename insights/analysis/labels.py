@@ -1,0 +1,143 @@
+"""Labels a person would write: two or three natural words that set a group of texts apart."""
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from insights.analysis.lemmas import content_lemma
+from insights.analysis.naming import is_name_like, kind_of, natural_form
+from insights.analysis.tokens import split_words, stop_words
+
+TERMS = 10
+LABEL_WORDS = 3
+SECOND_SHARE = 0.35
+COMMON_STEM = 5
+PREFERRED = 3
+AND = {"fi": "ja", "sv": "och", "en": "and"}
+KIND_WEIGHT = {"noun": 1.0, "other": 0.6, "adjective": 0.5, "verb": 0.25}
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """
+    How the lemmas of a language are written in a body of texts, and in how many of them each occurs.
+
+    `surfaces` counts the spellings of a lemma in lower case; `capitals` counts how often it was written with a capital
+    inside a sentence, `inside` how often it stood there.
+    """
+
+    language: str
+    texts: int = 0
+    frequency: Counter[str] = field(default_factory=Counter)
+    surfaces: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    capitals: Counter[str] = field(default_factory=Counter)
+    inside: Counter[str] = field(default_factory=Counter)
+
+    def add(self, texts: Iterable[str]) -> "Vocabulary":
+        """Count the words of more texts."""
+        lemma = content_lemma(self.language)
+        for text in texts:
+            self.texts += 1
+            seen = set()
+            sentence_start = True
+            for word in split_words(text):
+                found = lemma(word)
+                if found:
+                    seen.add(found)
+                    self.surfaces[found][word.lower()] += 1
+                    if not sentence_start:
+                        self.inside[found] += 1
+                        self.capitals[found] += word[0].isupper() and not word.isupper()
+                sentence_start = False
+            self.frequency.update(seen)
+        return self
+
+    def may_be_shown(self, lemma: str) -> bool:
+        """Say whether a lemma may stand among the terms: not a person's name as far as we can tell."""
+        return not is_name_like(lemma, self.capitals[lemma] / self.inside[lemma] if self.inside[lemma] else 0.0, self.language)
+
+    def show(self, lemma: str) -> str:
+        """Give the form of a lemma that reads naturally in a label."""
+        return natural_form(lemma, self.surfaces[lemma], self.language)
+
+
+def distinctive_terms(inside: Mapping[str, int], size: int, vocabulary: Vocabulary) -> list[tuple[str, float]]:
+    """
+    Rank the lemmas of a group of texts, best first, with their weights.
+
+    `inside` says in how many of the group's `size` texts each lemma occurs. The weight is class-based TF-IDF: the share
+    of the group's texts, times the logarithm of how much larger it is than the share among all texts.
+    """
+    fewest = max(2, round(0.02 * size)) if size > LABEL_WORDS else 1
+    ranked = []
+    for lemma, count in inside.items():
+        if count < fewest:
+            continue
+        share = count / size
+        everywhere = (vocabulary.frequency[lemma] + 1) / (vocabulary.texts + 1)
+        weight = share * log(max(share / everywhere, 1e-9))
+        if weight > 0:
+            ranked.append((lemma, weight))
+    return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
+
+
+def describe(
+    inside: Mapping[str, int], size: int, vocabulary: Vocabulary, *, prefer: Container[str] = ()
+) -> tuple[str, list[str]]:
+    """
+    Give the label and the ten terms (natural forms) of a group of texts; both empty if no word may be shown.
+
+    Lemmas to `prefer` weigh three times as much.
+    """
+    weighed = [
+        (lemma, weight * (PREFERRED if lemma in prefer else 1))
+        for lemma, weight in distinctive_terms(inside, size, vocabulary)
+        if vocabulary.may_be_shown(lemma)
+    ]
+    ranked = sorted(weighed, key=lambda pair: (-pair[1], pair[0]))
+    chosen = _label_words(ranked, vocabulary)
+    terms = list(dict.fromkeys(vocabulary.show(lemma) for lemma, _ in ranked[: 2 * TERMS]))[:TERMS]
+    return join_words([vocabulary.show(lemma) for lemma in chosen], vocabulary.language), terms
+
+
+def _label_words(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary) -> list[str]:
+    """Pick up to three lemmas: nouns before adjectives before verbs, weak words last, no two of one stem."""
+    weak = stop_words(vocabulary.language).weak
+    weighed = sorted(
+        (
+            (-weight * KIND_WEIGHT[kind_of(lemma, vocabulary.surfaces[lemma], vocabulary.language)] * (0.02 if lemma in weak else 1.0), lemma)
+            for lemma, weight in ranked
+        ),
+    )
+    chosen: list[str] = []
+    for weight, lemma in weighed:
+        if len(chosen) == LABEL_WORDS or (chosen and weight > SECOND_SHARE * weighed[0][0]):
+            break
+        if not any(same_stem(lemma, other) for other in chosen):
+            chosen.append(lemma)
+    return chosen
+
+
+def same_stem(one: str, other: str) -> bool:
+    """
+    Say whether two words would repeat each other in a label.
+
+    >>> same_stem("bussi", "bussivuoro"), same_stem("koulukuljetus", "kuljetus"), same_stem("koulu", "kouvola")
+    (True, True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    return short in long or (len(short) > COMMON_STEM and short[:COMMON_STEM] == long[:COMMON_STEM])
+
+
+def join_words(words: Sequence[str], language: str) -> str:
+    """
+    Join words as a person would, the first letter a capital.
+
+    >>> join_words(["bussi", "vuoro", "aikataulu"], "fi")
+    'Bussi, vuoro ja aikataulu'
+    """
+    if not words:
+        return ""
+    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {AND.get(language, '·')} {words[-1]}"
+    return joined[:1].upper() + joined[1:]

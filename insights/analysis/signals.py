@@ -1,0 +1,152 @@
+"""Weak signals: terms that more and more different people use, merged to signals and described."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log10
+
+import numpy as np
+
+from insights.analysis.corpus import Corpus
+from insights.analysis.counts import Membership, Table, tabulate
+from insights.analysis.flags import KINDS, Flag, flag_terms
+from insights.analysis.labels import Vocabulary, describe
+from insights.analysis.merging import Found, merge
+from insights.analysis.progress import Progress, silent
+from insights.analysis.terms import topical_lemmas
+from insights.analysis.tokens import THEME_LANGUAGES
+
+FAST_WINDOWS = (2, 4, 8)
+SLOW_WINDOWS = (13,)
+Q = 0.05
+FEWEST_PEOPLE = 3
+BACKGROUND = 5_000
+LEAST_P = 1e-30
+
+
+@dataclass(slots=True)
+class Signal:
+    """
+    A phenomenon that more people speak of than before.
+
+    `rows` are corpus rows of the last `window_weeks` weeks; `respondents` and `sources` count distinct people and
+    organisations behind them; rates are distinct respondents a week; `score` is minus the decimal logarithm of the
+    probability that chance brings as many. `place` and `group` are set if the signal is local to them.
+    """
+
+    label: str
+    terms: list[str]
+    place: str | None
+    group: str | None
+    first_seen: date
+    rows: list[int]
+    respondents: int
+    sources: int
+    rate_before: float
+    rate_now: float
+    score: float
+    window_weeks: int
+
+
+def find_signals(
+    corpus: Corpus,
+    *,
+    as_of: date,
+    q: float = Q,
+    minimum_respondents: int = FEWEST_PEOPLE,
+    progress: Progress | None = None,
+) -> list[Signal]:
+    """Find the signals of the weeks before and on `as_of`, the strongest first; later passages are not looked at."""
+    report = progress or silent
+    report(0.0, "signals")
+    tables = []
+    for place, language in enumerate(THEME_LANGUAGES, 1):
+        tables.append(tabulate(corpus, language, minimum_respondents))
+        report(0.6 * place / len(THEME_LANGUAGES), "signals")
+    found = scan(corpus, tables, as_of=as_of, q=q, minimum_respondents=minimum_respondents)
+    report(1.0, "signals")
+    return found
+
+
+def scan(
+    corpus: Corpus, tables: Sequence[Table], *, as_of: date, q: float = Q, minimum_respondents: int = FEWEST_PEOPLE
+) -> list[Signal]:
+    """Find the signals in count tables of the corpus; languages meet in one correction for many tests."""
+    today = as_of.toordinal()
+    views = [view for table in tables if (view := until(table, today)) is not None]
+    flags: list[list[Flag]] = [[] for _ in views]
+    for windows in (FAST_WINDOWS, SLOW_WINDOWS):
+        for kind in KINDS:
+            for own, more in zip(flags, flag_terms(views, kind, today, windows, minimum_respondents, q), strict=True):
+                own += more
+    signals: list[Signal] = []
+    merged = [merge(view, own, today, minimum_respondents) for view, own in zip(views, flags, strict=True)]
+    for view, found in zip(views, beyond_chance(merged, q), strict=True):
+        if found:
+            vocabulary = _vocabulary(view, corpus, found)
+            signals += [_described(one, view, corpus, vocabulary) for one in found]
+    return sorted(signals, key=lambda signal: (-signal.score, signal.first_seen, signal.label))
+
+
+def beyond_chance(merged: Sequence[Sequence[Found]], q: float) -> list[list[Found]]:
+    """
+    Correct once more for many tests, signals in place of terms.
+
+    One strong signal flags dozens of its terms and so lets weak terms pass beside it; counted as one it does not. Local
+    signals must pass Bonferroni: their many small cells are otherwise the main source of false alarms.
+    """
+    levels = sorted(one.p * one.tested for found in merged for one in found if not one.local)
+    limit = max((level for rank, level in enumerate(levels, 1) if level <= q * rank), default=0.0)
+    return [[one for one in found if one.p * one.tested <= (q if one.local else limit)] for found in merged]
+
+
+def _vocabulary(view: Table, corpus: Corpus, found: Sequence[Found]) -> Vocabulary:
+    """Count the words of the signals' passages and of an even sample of the others."""
+    sample = np.linspace(0, len(view.days) - 1, min(BACKGROUND, len(view.days))).astype(int)
+    rows = np.unique(np.concatenate([sample, *(one.rows for one in found)]))
+    return Vocabulary(view.language).add(corpus.texts[row] for row in view.corpus_rows[rows])
+
+
+def _described(found: Found, view: Table, corpus: Corpus, vocabulary: Vocabulary) -> Signal:
+    rows = [int(row) for row in view.corpus_rows[found.rows]]
+    documents = topical_lemmas([corpus.texts[row] for row in rows], view.language)
+    inside = Counter(lemma for document in documents for lemma in set(document))
+    flagged = {word for term in found.terms for word in view.terms[term].split()}
+    label, terms = describe(inside, len(rows), vocabulary, prefer=flagged)
+    return Signal(
+        label=label,
+        terms=terms,
+        place=found.place,
+        group=found.group,
+        first_seen=date.fromordinal(found.first_day),
+        rows=sorted(rows),
+        respondents=len(np.unique(view.people[found.rows])),
+        sources=len({corpus.sources[row] for row in rows} - {""}),
+        rate_before=round(found.rate_before, 3),
+        rate_now=round(found.rate_now, 3),
+        score=round(-log10(max(found.p, LEAST_P)), 2),
+        window_weeks=found.window,
+    )
+
+
+def until(table: Table, today: int) -> Table | None:
+    """The part of a table up to a day (its rows are in order of time); None if nothing had been said."""
+    size = int(np.searchsorted(table.days, today, side="right"))
+    if size == 0:
+        return None
+    return Table(
+        table.language,
+        table.terms,
+        table.presence[:size],
+        table.days[:size],
+        table.people[:size],
+        table.corpus_rows[:size],
+        _first_rows(table.places, size),
+        _first_rows(table.groups, size),
+    )
+
+
+def _first_rows(membership: Membership, size: int) -> Membership:
+    inside = membership.rows < size
+    return Membership(membership.names, membership.rows[inside], membership.areas[inside])

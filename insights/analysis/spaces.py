@@ -1,0 +1,129 @@
+"""Two kinds of space a text can be placed in: by the words it shares with others, and by what its words mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from sklearn.decomposition import TruncatedSVD
+
+from insights.analysis.terms import character_ngrams, count_matrix, frequent, inverse_frequency, tf_idf
+from insights.analysis.vectors import Floats, Sparse, floret_vectors, learnt_vectors, unit_rows
+
+LEXICAL_DIMENSIONS = 100
+LEARNT_DIMENSIONS = 200
+MOST_WORDS = 15_000
+MOST_NGRAMS = 15_000
+SIF = 1e-3
+SMALL = 200
+LARGE = 5_000
+
+Documents = Sequence[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Lemmatised texts as counts: `types` are the distinct lemmas, `counts` has shape (texts, types)."""
+
+    types: list[str]
+    counts: Sparse
+
+    @classmethod
+    def of(cls, documents: Documents) -> "Bag":
+        types = sorted({lemma for document in documents for lemma in document})
+        return cls(types, count_matrix(documents, index_of(types)))
+
+    def columns(self, words: Sequence[str]) -> Sparse:
+        """Counts of the given words only, shape (texts, words)."""
+        place = index_of(words)
+        return sparse.csr_matrix(self.counts @ count_matrix([[word] for word in self.types], place))
+
+
+def index_of(terms: Sequence[str]) -> dict[str, int]:
+    return {term: column for column, term in enumerate(terms)}
+
+
+def rare_limit(texts: int) -> int:
+    """In how many texts a term must occur before it is counted."""
+    return 1 if texts < SMALL else 2 if texts < LARGE else 3
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalSpace:
+    """
+    Latent semantic analysis of lemma TF-IDF beside TF-IDF of character n-grams.
+
+    `word_weights` (w,), `ngram_weights` (g,), `axes` (w + g, at most 100).
+    """
+
+    words: list[str]
+    ngrams: list[str]
+    word_weights: Floats
+    ngram_weights: Floats
+    axes: Floats
+
+    @classmethod
+    def fit(cls, documents: Documents, bag: Bag, seed: int) -> "LexicalSpace":
+        limit = rare_limit(len(documents))
+        words = frequent(documents, at_least=limit, at_most=MOST_WORDS)
+        grams_of = {lemma: list(character_ngrams(lemma)) for lemma in bag.types}
+        spelt = ([gram for lemma in set(document) for gram in grams_of[lemma]] for document in documents)
+        ngrams = frequent(spelt, at_least=limit, at_most=MOST_NGRAMS)
+        word_weights = inverse_frequency(bag.columns(words))
+        ngram_weights = inverse_frequency(_ngram_counts(bag, ngrams))
+        space = cls(words, ngrams, word_weights, ngram_weights, np.zeros((0, 0), dtype=np.float32))
+        table = space._table(bag)
+        rank = min(LEXICAL_DIMENSIONS, min(table.shape) - 1)
+        axes = TruncatedSVD(rank, random_state=seed).fit(table).components_.T.astype(np.float32)
+        return cls(words, ngrams, word_weights, ngram_weights, axes)
+
+    def _table(self, bag: Bag) -> Sparse:
+        words = tf_idf(bag.columns(self.words), self.word_weights)
+        return sparse.csr_matrix(sparse.hstack([words, tf_idf(_ngram_counts(bag, self.ngrams), self.ngram_weights)]))
+
+    def transform(self, bag: Bag) -> Floats:
+        """Unit rows, shape (texts, at most 100)."""
+        return unit_rows(np.asarray(self._table(bag) @ self.axes, dtype=np.float32))
+
+
+def _ngram_counts(bag: Bag, ngrams: Sequence[str]) -> Sparse:
+    spelling = count_matrix([character_ngrams(word) for word in bag.types], index_of(ngrams))
+    return sparse.csr_matrix(bag.counts @ spelling)
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningSpace:
+    """
+    Means of word vectors, rare words weighing more (SIF, Arora et al. 2017), without the direction all texts share.
+
+    `vectors` (w, d) of the `words`, or (0, 0) to take floret vectors, which know every word; `frequencies` (w,) are
+    relative; `common` (d,) is the direction removed.
+    """
+
+    words: list[str]
+    frequencies: Floats
+    vectors: Floats
+    common: Floats
+
+    @classmethod
+    def fit(cls, documents: Documents, bag: Bag, seed: int, *, floret: bool) -> "MeaningSpace":
+        words = frequent(documents, at_least=rare_limit(len(documents)), at_most=MOST_WORDS)
+        counts = bag.columns(words)
+        total = max(float(bag.counts.sum()), 1.0)
+        frequencies = np.asarray(counts.sum(axis=0), dtype=np.float32).ravel() / np.float32(total)
+        vectors = np.zeros((0, 0), dtype=np.float32) if floret else learnt_vectors(counts, LEARNT_DIMENSIONS, seed)
+        space = cls(words, frequencies, vectors, np.zeros(0, dtype=np.float32))
+        means = space._means(bag)
+        common = np.linalg.eigh(means.T.astype(np.float64) @ means)[1][:, -1]
+        return cls(words, frequencies, vectors, common.astype(np.float32))
+
+    def _means(self, bag: Bag) -> Floats:
+        known = count_matrix([[word] for word in bag.types], index_of(self.words))
+        weights = SIF / (SIF + known @ self.frequencies)
+        vectors = known @ self.vectors if self.vectors.size else floret_vectors(bag.types)
+        return unit_rows(np.asarray(bag.counts @ (vectors * weights[:, None]), dtype=np.float32))
+
+    def transform(self, bag: Bag) -> Floats:
+        """Unit rows, shape (texts, d)."""
+        means = self._means(bag)
+        return unit_rows(means - np.outer(means @ self.common, self.common))
