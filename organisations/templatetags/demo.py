@@ -1,5 +1,7 @@
 """The demo's accounts, for the pages that offer them."""
 
+from uuid import UUID
+
 from django import template
 from django.conf import settings
 
@@ -19,7 +21,10 @@ def demo_memberships() -> list[Membership]:
         .select_related("user", "organisation")
         .order_by("organisation__kind", "organisation__name", "user__name")
     )
-    return list({member.user_id: member for member in reversed(members)}.values())[::-1]
+    first: dict[UUID, Membership] = {}
+    for member in members:
+        first.setdefault(member.user_id, member)
+    return list(first.values())
 
 
 @register.filter

@@ -175,6 +175,7 @@ LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "platform" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["koettu.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
 

@@ -3,11 +3,13 @@
 // sockets nothing happens and the page stays as it was sent.
 const SHORTEST = 1000;
 const LONGEST_WAIT = 60000;
+const FIRST_TRIES = 4;
 
 function follow(element) {
   const address = new URL(element.dataset.liveUrl, location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   let failures = 0;
+  let everOpen = false;
   let last = 0;
   let planned = null;
 
@@ -26,12 +28,15 @@ function follow(element) {
     const socket = new WebSocket(address);
     socket.addEventListener("open", () => {
       // What happened while the line was down is fetched at once.
-      if (failures > 0) plan();
+      if (everOpen && failures > 0) plan();
+      everOpen = true;
       failures = 0;
     });
     socket.addEventListener("message", plan);
     socket.addEventListener("close", () => {
       failures += 1;
+      // A server without sockets is not asked for ever.
+      if (!everOpen && failures >= FIRST_TRIES) return;
       const wait = Math.min(LONGEST_WAIT, SHORTEST * 2 ** failures);
       setTimeout(connect, wait * (0.75 + Math.random() / 2));
     });
