@@ -26,9 +26,9 @@ def steps(response: Response) -> Iterable[Step]:
         .distinct()
     )
     names = dict.fromkeys(
-        theme.label or str(theme.category.name)
+        name
         for theme in themes
-        if (theme.label or theme.category) and _is_shared(theme, response)
+        if (name := theme.label or str(theme.category or "")) and _is_shared(theme, response)
     )
     for name in names:
         yield Step(

@@ -17,7 +17,7 @@ from insights.actions.insights import (
 )
 from insights.actions.passages import exclude_passage, forget_response, restore_passage
 from insights.actions.quotes import add_quote, hold_quote, release_quote, remove_quote
-from insights.actions.reading import take_up_responses
+from insights.actions.reading import preload, take_up_responses
 from insights.actions.signals import triage_signal
 from insights.actions.themes import (
     categorise_theme,
@@ -45,6 +45,7 @@ __all__ = [
     "hold_quote",
     "merge_themes",
     "perform_analysis",
+    "preload",
     "read_corpus",
     "release_quote",
     "remove_from_theme",

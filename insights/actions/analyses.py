@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import OperationalError, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -27,6 +28,7 @@ from surveys.models import Response
 if TYPE_CHECKING:
     from insights.analysis.corpus import Corpus
     from insights.analysis.pipeline import Analysis
+    from insights.analysis.themes import ThemeModel
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +125,7 @@ def _fail(run: AnalysisRun, error: Exception) -> None:
         live.publish("analysis", "done", status=AnalysisRun.Status.FAILED)
 
 
-def _former_models() -> dict[str, object]:
+def _former_models() -> "dict[str, ThemeModel]":
     languages = ThemeModelState.objects.values_list("language", flat=True)
     found = {language: current_model(language) for language in languages}
     return {language: model for language, model in found.items() if model}
@@ -131,13 +133,14 @@ def _former_models() -> dict[str, object]:
 
 def reporter(run: AnalysisRun) -> Callable[[float, str], None]:
     """A progress callback that saves and tells at most once a second, and stops a cancelled run."""
-    last = [0.0, ""]
+    told_at, told = 0.0, ""
 
     def report(fraction: float, stage: str) -> None:
+        nonlocal told_at, told
         now = time.monotonic()
-        if now - float(last[0]) < REPORT_SECONDS and stage == last[1]:
+        if now - told_at < REPORT_SECONDS and stage == told:
             return
-        last[:] = [now, stage]
+        told_at, told = now, stage
         if not AnalysisRun.objects.filter(pk=run.pk, status=AnalysisRun.Status.RUNNING).exists():
             raise Cancelled
         percent = round(100 * min(max(fraction, 0.0), 1.0))
@@ -164,8 +167,13 @@ def read_corpus(as_of: date) -> "tuple[Corpus, list[UUID]]":
         groups[response].append(group)
     keys: list[UUID] = []
     columns: dict[str, list[object]] = {name: [] for name in Corpus.__slots__}
-    rows = Passage.objects.analysable().filter(said_on__lte=as_of).order_by("said_on", "pk")
-    for key, text, language, person, place, response, day, source, survey in rows.values_list(
+    rows = (
+        Passage.objects.analysable()
+        .filter(said_on__lte=as_of)
+        .annotate(source=Coalesce("response__source_id", "response__survey_id"))
+        .order_by("said_on", "pk")
+    )
+    for key, text, language, person, place, response, day, source in rows.values_list(
         "pk",
         "text",
         "language",
@@ -173,8 +181,7 @@ def read_corpus(as_of: date) -> "tuple[Corpus, list[UUID]]":
         "municipality",
         "response",
         "said_on",
-        "response__source",
-        "response__survey",
+        "source",
     ).iterator(chunk_size=BATCH):
         keys.append(key)
         row = (text, language, person, place, tuple(groups.get(response, ())), day)
@@ -182,7 +189,7 @@ def read_corpus(as_of: date) -> "tuple[Corpus, list[UUID]]":
             ("texts", "languages", "respondents", "places", "groups", "days"), row, strict=True
         ):
             columns[name].append(value)
-        columns["sources"].append(str(source or survey))
+        columns["sources"].append(str(source))
     return Corpus(**columns), keys  # type: ignore[arg-type]
 
 

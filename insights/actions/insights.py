@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from insights.actions.passages import recount_insight
 from insights.actions.quotes import check_quotes
-from insights.models import Insight, Passage, Theme, WeakSignal
+from insights.models import Insight, Passage, Theme, ThemeAssignment, WeakSignal
 from insights.permissions import may_confirm_insight, may_draft_insight, may_edit_insight
 from organisations.models import Organisation
 from organisations.permissions import CURATORS, has_role
@@ -20,6 +20,7 @@ from places.models import Municipality, PopulationGroup
 from shared import audit, live
 from shared.permissions import require
 from shared.translated import LANGUAGES, Translated
+from surveys.models import Response
 
 LONGEST_CLAIM = 1000
 
@@ -102,9 +103,7 @@ def _known_confidence(confidence: str) -> str:
 
 def passages_behind(insight: Insight) -> QuerySet[Passage]:
     """The passages of its themes and signals within its places, groups and period."""
-    of_themes = Theme.passages.through.objects.filter(
-        theme__in=insight.themes.all(), is_removed=False
-    )
+    of_themes = ThemeAssignment.objects.filter(theme__in=insight.themes.all(), is_removed=False)
     of_signals = WeakSignal.passages.through.objects.filter(weaksignal__in=insight.signals.all())
     found = Passage.objects.analysable().filter(
         Q(pk__in=of_themes.values("passage")) | Q(pk__in=of_signals.values("passage")),
@@ -112,9 +111,9 @@ def passages_behind(insight: Insight) -> QuerySet[Passage]:
     )
     if groups := list(insight.groups.all()):
         found = found.filter(
-            response__in=Passage.response.field.related_model.groups.through.objects.filter(
-                populationgroup__in=groups
-            ).values("response")
+            response__in=Response.groups.through.objects.filter(populationgroup__in=groups).values(
+                "response"
+            )
         )
     if insight.period_start:
         found = found.filter(said_on__gte=insight.period_start)

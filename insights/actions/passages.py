@@ -49,7 +49,8 @@ def recount_insight(insight: Insight) -> None:
 
 
 def _distinct(passages: QuerySet[Passage], field: str) -> int:
-    return passages.order_by().values(field).distinct().count()
+    count: int = passages.order_by().values(field).distinct().count()
+    return count
 
 
 def forget_response(response_id: UUID) -> int:

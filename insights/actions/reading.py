@@ -17,6 +17,11 @@ from surveys.definition import definition_of
 from surveys.models import Response
 
 CHUNK = 100
+PRELOADED = {
+    "fi": "Bussi ei enää kulje iltaisin.",
+    "sv": "Bussen går inte längre på kvällarna.",
+    "en": "The bus no longer runs in the evening.",
+}
 
 
 @dataclass(slots=True)
@@ -72,6 +77,19 @@ def _take_up(keys: Sequence[UUID]) -> int:
         mark_stale(codes=(response.municipality_id for response in locked))
         _tell(locked)
     return len(locked)
+
+
+def preload() -> None:
+    """Load the dictionaries and models, so that the first response does not wait for them."""
+    from insights.analysis.language import detect_language  # noqa: PLC0415 - the web process must stay light
+    from insights.analysis.redaction import redact  # noqa: PLC0415
+    from insights.analysis.terms import topical_lemmas  # noqa: PLC0415
+
+    for language, text in PRELOADED.items():
+        detect_language(text)
+        redact(text, language)
+        topical_lemmas([text], language)
+        current_model(language)
 
 
 def _read(responses: Iterable[Response]) -> list[Read]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,15 +110,10 @@ def store_signals(
 def _said(keys: Collection[UUID]) -> dict[UUID, Said]:
     rows = Passage.objects.analysable().filter(pk__in=keys)
     return {
-        key: Said(key, day, respondent, source or survey, language)
-        for key, day, respondent, source, survey, language in rows.values_list(
-            "pk",
-            "said_on",
-            "response__respondent",
-            "response__source",
-            "response__survey",
-            "language",
-        )
+        key: Said(key, day, respondent, source, language)
+        for key, day, respondent, source, language in rows.annotate(
+            source=Coalesce("response__source_id", "response__survey_id")
+        ).values_list("pk", "said_on", "response__respondent", "source", "language")
     }
 
 

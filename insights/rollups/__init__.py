@@ -1,9 +1,11 @@
 """Counts kept by the worker and read by the pages, so that no page counts responses itself."""
 
+from insights.rollups.areas import Area, area_of
 from insights.rollups.cells import COUNTRY, county_place, municipality_place, quarter_of
 from insights.rollups.reading import (
     Line,
     Matrix,
+    cell_numbers,
     is_told,
     people_in,
     responses_by_place,
@@ -12,6 +14,8 @@ from insights.rollups.reading import (
     theme_people,
     themes_by_period,
     themes_by_place,
+    themes_heard,
+    told_themes,
 )
 from insights.rollups.recounting import (
     mark_stale,
@@ -23,8 +27,11 @@ from insights.rollups.recounting import (
 
 __all__ = [
     "COUNTRY",
+    "Area",
     "Line",
     "Matrix",
+    "area_of",
+    "cell_numbers",
     "county_place",
     "is_told",
     "mark_stale",
@@ -41,4 +48,6 @@ __all__ = [
     "theme_people",
     "themes_by_period",
     "themes_by_place",
+    "themes_heard",
+    "told_themes",
 ]

@@ -21,6 +21,8 @@ class Line:
     people: Cell
     groups: dict[str, Cell]
     passages: int = 0
+    order: int = 0
+    """What lines are put in order by, never shown: coarse below k, so that order tells nothing."""
 
 
 EMPTY = Line(NOBODY, {})
@@ -64,7 +66,12 @@ def _lines(rows: Sequence[Any], subject: str, limits: dict[str, int]) -> dict[An
             counts[getattr(row, subject)][row.group] = row.respondents
     safe = suppress({str(key): cells for key, cells in counts.items()}, column_k=limits)
     return {
-        key: Line(shown(row.respondents), safe.get(str(key), {}), row.passages)
+        key: Line(
+            shown(row.respondents),
+            safe.get(str(key), {}),
+            row.passages,
+            max(row.respondents, minimum()),
+        )
         for key, row in totals.items()
     }
 
@@ -81,6 +88,31 @@ def theme_people(
 def _k_of(group: str) -> int | None:
     sensitive = group and PopulationGroup.objects.filter(pk=group, sensitive=True).exists()
     return SENSITIVE_K if sensitive else None
+
+
+def cell_numbers(theme: Theme, *, place: str, period: str, group: str) -> ThemeCount:
+    """Raw counts of one cell, zero if nothing is known: for rules and paging, never for showing."""
+    found = ThemeCount.objects.filter(theme=theme, place=place, period=period, group=group).first()
+    return found or ThemeCount(theme=theme, respondents=0, passages=0, sources=0)
+
+
+def told_themes(place: str = "") -> set[UUID]:
+    """Themes that enough people share in the place, the country if none is given."""
+    rows = ThemeCount.objects.filter(
+        place=place, period=ALL_TIME, group=EVERYBODY, respondents__gte=minimum()
+    )
+    return set(rows.values_list("theme", flat=True))
+
+
+def themes_heard(*, place: str, period: str) -> int:
+    """How many themes in use enough people spoke of in the period."""
+    return ThemeCount.objects.filter(
+        theme__in=Theme.objects.current(),
+        place=place,
+        period=period,
+        group=EVERYBODY,
+        respondents__gte=minimum(),
+    ).count()
 
 
 def themes_by_place(theme: Theme, codes: Collection[str], *, period: str = "") -> dict[str, Cell]:

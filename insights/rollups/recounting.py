@@ -1,6 +1,6 @@
 """Counting distinct people in SQL: everything, or only the cells that new passages touch."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import product
 from typing import Any
 
@@ -24,7 +24,7 @@ from surveys.models import Response
 
 BATCH = 2000
 STANDING = ["withdrawn", "sealed", "not-published"]
-PLACES = {
+PLACES: dict[str, tuple[str | None, Callable[[str], str]]] = {
     "country": (None, str),
     "county": ("municipality__county", county_place),
     "municipality": ("municipality", municipality_place),
@@ -110,17 +110,17 @@ def mark_stale(themes: Iterable[Any] = (), codes: Iterable[str | None] = ()) -> 
 
 def recount_stale() -> bool:
     """Count what was marked; whether there was anything."""
-    marked = list(StaleCount.objects.values_list("pk", "theme", "municipality"))
+    marked = list(StaleCount.objects.all())
     if not marked:
         return False
     with transaction.atomic():
-        themes = {theme for _pk, theme, _code in marked if theme}
-        codes = {code for _pk, _theme, code in marked if code}
+        themes = {row.theme_id for row in marked if row.theme_id}
+        codes = {row.municipality_id for row in marked if row.municipality_id}
         if themes:
             recount_themes(themes)
         if codes:
             recount_responses(codes)
-        StaleCount.objects.filter(pk__in=[pk for pk, _theme, _code in marked]).delete()
+        StaleCount.objects.filter(pk__in=[row.pk for row in marked]).delete()
     return True
 
 
@@ -243,9 +243,7 @@ def _store(
         row = standing.pop(key, None)
         if row is None:
             identity = {subject: key[0]} if subject else {}
-            new.append(
-                model(**identity, place=key[1], group=key[2], period=key[3], **numbers)
-            )
+            new.append(model(**identity, place=key[1], group=key[2], period=key[3], **numbers))
         elif any(getattr(row, name) != number for name, number in numbers.items()):
             for name, number in numbers.items():
                 setattr(row, name, number)

@@ -1,0 +1,19 @@
+"""Whether what a coordinator typed or chose is right."""
+
+from insights.forms.filters import FilterForm, period_name
+from insights.forms.insights import ClaimForm, InsightForm
+from insights.forms.quotes import chosen_pieces, cut
+from insights.forms.themes import CategoryForm, LabelForm, MergeForm, TriageForm
+
+__all__ = [
+    "CategoryForm",
+    "ClaimForm",
+    "FilterForm",
+    "InsightForm",
+    "LabelForm",
+    "MergeForm",
+    "TriageForm",
+    "chosen_pieces",
+    "cut",
+    "period_name",
+]

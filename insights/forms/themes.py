@@ -1,0 +1,57 @@
+"""Short forms about themes and signals."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from insights.models import Theme, WeakSignal
+from places.models import ThemeCategory
+
+
+class LabelForm(forms.Form):
+    label = forms.CharField(
+        label=_("Name of the theme"),
+        max_length=200,
+        required=False,
+        help_text=_("Empty brings the machine's suggestion back."),
+    )
+
+
+class CategoryForm(forms.Form):
+    category = forms.ModelChoiceField(
+        ThemeCategory.objects.all(),
+        label=_("Belongs to"),
+        required=False,
+        empty_label=_("none of these"),
+    )
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(Theme.objects.none(), label=_("Merge into"))
+
+    def __init__(self, data: Any = None, *, theme: Theme) -> None:
+        super().__init__(data)
+        field = self.fields["into"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - told to the type checker
+        field.queryset = (
+            Theme.objects.current().filter(language=theme.language).exclude(pk=theme.pk)
+        )
+
+
+class TriageForm(forms.Form):
+    status = forms.ChoiceField(
+        label=_("What is done about it"),
+        choices=[
+            (WeakSignal.Status.WATCHED.value, _("Watch: wait for more")),
+            (WeakSignal.Status.RAISED.value, _("Raise: take it to the working group")),
+            (WeakSignal.Status.CLOSED.value, _("Close: not a signal, or already dealt with")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Others see it. Do not write about persons."),
+    )

@@ -1,0 +1,174 @@
+"""How counts and passages are drawn on the pages of insights."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from insights.forms import cut, period_name
+from insights.models import Passage, WeakSignal
+from shared.disclosure import Cell, minimum, shown
+from surveys.models import Response
+
+register = template.Library()
+
+SPARK_WIDTH, SPARK_HEIGHT = 120, 28
+BAR_HEIGHT = 120
+DOT_STEPS = (10, 20, 50, 100, 200)
+
+
+@register.filter
+def people(count: int | Cell | None) -> str:
+    """So many people in words; fewer than k when the number must not be told."""
+    cell = count if isinstance(count, Cell) else shown(count or 0)
+    if cell.value is None:
+        return gettext("fewer than %(k)s people") % {"k": minimum()}
+    return ngettext("%(count)s person", "%(count)s people", cell.value) % {"count": cell.value}
+
+
+@register.filter
+def cell_of(count: int) -> Cell:
+    return shown(count)
+
+
+@register.filter
+def at(table: Mapping[str, Cell], key: str) -> Cell:
+    """The cell of a column; nobody where nothing was counted."""
+    return table.get(key, Cell(0))
+
+
+@register.filter
+def dot(cell: Cell) -> str:
+    """The class of a dot's size, 1 to 6, by people."""
+    if not cell.value:
+        return "dot--none"
+    return f"dot--{1 + sum(cell.value >= step for step in DOT_STEPS)}"
+
+
+@register.filter
+def in_period(period: str) -> str:
+    return period_name(period)
+
+
+@register.filter
+def teller(passage: Passage) -> str:
+    """Who tells, in general: a resident, or an organisation in one of its roles."""
+    response = passage.response
+    if response.role == Response.Role.RESIDENT:
+        return gettext("resident")
+    return str(response.get_role_display())
+
+
+@register.filter
+def attribution(passage: Passage) -> str:
+    """Who speaks, as a quote may say it: a resident or an organisation's role, and the county.
+
+    Age and group are never told: with the words themselves they could point to a person.
+    """
+    place = passage.municipality.county if passage.municipality else ""
+    return ", ".join(str(part) for part in (teller(passage), place) if part)
+
+
+@register.simple_tag
+def sparkline(signal: WeakSignal) -> SafeString:
+    """A small line of people by week; nothing when too few for a picture of them."""
+    weeks = signal.weeks or []
+    if shown(signal.respondents).suppressed or not any(weeks):
+        return SafeString("")
+    step = SPARK_WIDTH / max(1, len(weeks) - 1)
+    most = max(weeks)
+    points = " ".join(
+        f"{place * step:.1f},{SPARK_HEIGHT - 3 - (SPARK_HEIGHT - 6) * week / most:.1f}"
+        for place, week in enumerate(weeks)
+    )
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" width="{}" height="{}" role="img" '
+        'aria-label="{}"><polyline points="{}" fill="none" stroke="currentColor" '
+        'stroke-width="2" stroke-linejoin="round"/></svg>',
+        SPARK_WIDTH,
+        SPARK_HEIGHT,
+        SPARK_WIDTH,
+        SPARK_HEIGHT,
+        gettext("People by week, the last %(weeks)s weeks") % {"weeks": len(weeks)},
+        points,
+    )
+
+
+@register.simple_tag
+def bars(cells: Mapping[str, Cell]) -> SafeString:
+    """Bars by period from zero, each with its number; a hidden count is a hatched stub."""
+    if not cells:
+        return SafeString("")
+    most = max((cell.value or 0 for cell in cells.values()), default=0) or 1
+    slot = 76
+    width = slot * len(cells)
+    body = format_html_join("", "{}", ((one,) for one in _bars(cells, most, slot)))
+    return format_html(
+        '<svg class="bars" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">'
+        '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect width="2" height="6" fill="#7d7a73"/></pattern></defs>'
+        '{}<line x1="0" x2="{}" y1="{}" y2="{}" stroke="#7d7a73"/></svg>',
+        width,
+        BAR_HEIGHT + 60,
+        width,
+        BAR_HEIGHT + 60,
+        gettext("People by quarter; the table below has the same numbers"),
+        body,
+        width,
+        BAR_HEIGHT + 24,
+        BAR_HEIGHT + 24,
+    )
+
+
+def _bars(cells: Mapping[str, Cell], most: int, slot: int) -> Iterator[SafeString]:
+    base = BAR_HEIGHT + 24
+    for place, (period, cell) in enumerate(cells.items()):
+        height = 8 if cell.value is None else round(BAR_HEIGHT * cell.value / most)
+        left, middle = place * slot + 14, place * slot + slot / 2
+        text = f"< {minimum()}" if cell.value is None else str(cell.value)
+        yield format_html(
+            '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>'
+            '<text x="{}" y="{}" text-anchor="middle" class="bars__number">{}</text>'
+            '<text x="{}" y="{}" text-anchor="middle" class="bars__label">{}</text>',
+            left,
+            base - height,
+            slot - 28,
+            height,
+            "url(#hatch)" if cell.value is None else "#0b5960",
+            middle,
+            base - height - 6,
+            text,
+            middle,
+            base + 22,
+            _short(period),
+        )
+
+
+def _short(period: str) -> str:
+    """A quarter for under a bar.
+
+    >>> _short("2026-Q4")
+    'IV/26'
+    """
+    year, quarter = period.split("-Q")
+    return f"{('I', 'II', 'III', 'IV')[int(quarter) - 1]}/{year[2:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage; `value` is what a form sends to quote it."""
+
+    text: str
+    value: str
+
+
+@register.filter
+def sentences(passage: Passage) -> Iterable[Sentence]:
+    """The passage cut to sentences, each of which can be chosen as a quote."""
+    return [
+        Sentence(passage.text[start:end], f"{passage.pk}:{start}:{end}")
+        for start, end in cut(passage.text)
+    ]

@@ -1,0 +1,18 @@
+"""Pages of themes, signals and insights."""
+
+from insights.views.insights import insight_create, insight_detail, insight_list
+from insights.views.overview import analysis_start, overview
+from insights.views.signals import signal_detail, signal_list
+from insights.views.themes import theme_detail, theme_list
+
+__all__ = [
+    "analysis_start",
+    "insight_create",
+    "insight_detail",
+    "insight_list",
+    "overview",
+    "signal_detail",
+    "signal_list",
+    "theme_detail",
+    "theme_list",
+]

@@ -1,0 +1,107 @@
+"""The overview: what is new in the area, what the machine noticed, what waits for a person."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from insights import actions
+from insights.models import AnalysisRun, Insight, Quote, WeakSignal
+from insights.permissions import may_analyse
+from insights.rollups import Area, quarter_of, responses_by_place, responses_in, themes_heard
+from insights.tasks import run_analysis
+from insights.views.workspace import area_for, deed_of, person, workspace
+from organisations.permissions import CURATORS, MODERATORS, memberships_of
+from organisations.querysets import Reader
+from places.maps import MapPoint, draw_map
+from shared.disclosure import shown
+
+SIGNALS_SHOWN = 6
+
+
+@workspace
+def overview(request: HttpRequest) -> HttpResponse:
+    """The page, or its live part alone when htmx asks for it."""
+    area = area_for(request)
+    today = timezone.localdate()
+    signals = (
+        WeakSignal.objects.visible_to(request.user)
+        .exclude(status=WeakSignal.Status.CLOSED)
+        .select_related("municipality", "group")
+    )
+    month = responses_in(place=area.place, period=f"{today:%Y-%m}")
+    context = {
+        "area": area,
+        "period": quarter_of(today),
+        "new_people": shown(month.respondents),
+        "everybody": responses_in(place=area.place),
+        "themes_heard": themes_heard(place=area.place, period=quarter_of(today)),
+        "new_signals": signals.filter(status=WeakSignal.Status.NEW).count(),
+        "signals": signals.order_by("-score")[:SIGNALS_SHOWN],
+        "waiting": _waiting(request.user),
+        "run": AnalysisRun.objects.select_related("requested_by").first(),
+        "may_analyse": may_analyse(request.user),
+        "map": _map(area) if len(area.codes) > 1 else "",
+    }
+    part = "insights/_overview.html" if request.htmx else "insights/overview.html"  # type: ignore[attr-defined]
+    return render(request, part, context)
+
+
+def _waiting(user: Reader) -> dict[str, Any]:
+    """What waits for this person: by the roles that the person has."""
+    curated = [m.organisation_id for m in memberships_of(user) if m.role in CURATORS]
+    moderated = [m.organisation_id for m in memberships_of(user) if m.role in MODERATORS]
+    drafts = Insight.objects.filter(organisation__in=curated, status=Insight.Status.DRAFT).order_by(
+        "pk"
+    )
+    quotes = Quote.objects.filter(
+        insight__organisation__in=moderated,
+        released_on=None,
+        insight__status__in=[Insight.Status.DRAFT, Insight.Status.CONFIRMED],
+    )
+    return {"drafts": drafts[:5], "draft_count": drafts.count(), "quotes": quotes.count()}
+
+
+def _map(area: Area) -> SafeString:
+    cells = responses_by_place(area.codes)
+    points = [
+        MapPoint(
+            code=place.pk,
+            name=str(place),
+            longitude=place.longitude,
+            latitude=place.latitude,
+            value=cells[place.pk].value,
+            url=f"{reverse('insights:theme_list')}?municipality={place.pk}",
+        )
+        for place in area.municipalities
+    ]
+    return draw_map(
+        points,
+        title=_("People who have answered, by municipality"),
+        description=_("The larger the circle, the more people. A circle leads to the themes."),
+        measure=_("people"),
+    )
+
+
+@require_POST
+@workspace
+def analysis_start(request: HttpRequest) -> HttpResponse:
+    """Ask for an analysis, or stop the one under way."""
+    if deed_of(request) == "cancel":
+        run = AnalysisRun.objects.visible_to(request.user).first()
+        if run:
+            actions.cancel_analysis(run, actor=person(request))
+            messages.success(request, _("The analysis was stopped. The former result stands."))
+        return redirect("insights:overview")
+    new_edition = bool(request.POST.get("new_edition"))
+    run = actions.request_analysis(actor=person(request), new_edition=new_edition)
+    if run.status == AnalysisRun.Status.QUEUED and run.requested_by_id == person(request).pk:
+        run_analysis.enqueue(str(run.pk))
+    messages.success(request, _("The analysis will start in a moment."))
+    return redirect("insights:overview")

@@ -1,0 +1,192 @@
+"""What the tests of insights share: people who tell, themes and signals without a long analysis."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from insights.actions import confirm_insight, draft_insight, store_analysis, take_up_responses
+from insights.analysis.pipeline import Analysis
+from insights.analysis.signals import Signal
+from insights.analysis.themes import ThemeModel, ThemeResult
+from insights.models import AnalysisRun, Insight, Passage, Theme
+from insights.rollups import recount_everything
+from organisations.models import Organisation
+from places.models import Municipality, PopulationGroup, ThemeCategory
+from surveys.actions import Consents, create_survey, go_live, submit_response
+from surveys.gallery import experience_definition
+from surveys.models import Response, Survey
+
+TODAY = date(2026, 11, 20)
+
+Tell = Callable[..., Response]
+
+
+@pytest.fixture
+def experience(
+    county_organisation: Organisation,
+    municipalities: dict[str, Municipality],
+    categories: dict[str, ThemeCategory],
+) -> Survey:
+    survey = create_survey(
+        county_organisation,
+        actor=None,
+        slug="kerro",
+        kind="experience",
+        title={"fi": "Kerro kokemus", "sv": "Berätta en erfarenhet"},
+        definition=experience_definition(),
+        municipalities=list(municipalities.values()),
+        controller="Pohjanmaan hyvinvointialue",
+        purpose={"fi": "Hyvinvointikertomus", "sv": "Välfärdsberättelse"},
+        legal_basis={"fi": "Laki 612/2021, 7 §", "sv": "Lagen 612/2021, 7 §"},
+        contact="hyvinvointi@example.fi",
+    )
+    go_live(survey, actor=None)
+    return survey
+
+
+@pytest.fixture
+def tell(
+    experience: Survey,
+    municipalities: dict[str, Municipality],
+    groups: dict[str, PopulationGroup],
+) -> Tell:
+    """`tell(text, place=…, group=…, quote=…, day=…)`: one response to the experience form."""
+    numbers = itertools.count()
+
+    def make(text: str, *, place: str = "905", group: str = "", **changes: Any) -> Response:
+        number = next(numbers)
+        quote = changes.pop("quote", True)
+        values: dict[str, Any] = {
+            "answers": {"experience": text},
+            "language": "fi",
+            "municipality": municipalities[place],
+            "groups": [groups[group]] if group else [],
+            "consents": Consents(analyse=changes.pop("analyse", True), quote=quote),
+            "client_key": f"key-{number:08}",
+            "submitted_on": changes.pop("day", TODAY),
+        }
+        return submit_response(experience.versions.get(), **{**values, **changes}).response
+
+    return make
+
+
+@pytest.fixture
+def coordinator(county_organisation: Organisation, make_member: Callable[..., User]) -> User:
+    return make_member(county_organisation)
+
+
+Store = Callable[..., AnalysisRun]
+
+
+@pytest.fixture
+def store(coordinator: User) -> Store:
+    """`store([[texts of a theme], …], signals=…)`: a stored analysis with exactly these themes.
+
+    Each theme is a list of the texts in it; the model is a real one, without clusters.
+    """
+
+    def make(
+        themes: Sequence[Sequence[str]],
+        *,
+        labels: Sequence[str] = (),
+        signals: Sequence[dict[str, Any]] = (),
+        new_edition: bool = False,
+        as_of: date = TODAY,
+    ) -> AnalysisRun:
+        run = AnalysisRun.objects.create(
+            requested_by=coordinator, as_of=as_of, new_edition=new_edition, status="running"
+        )
+        passages = list(Passage.objects.analysable().order_by("said_on", "pk"))
+        number_of = {text: number for number, texts in enumerate(themes) for text in texts}
+        assignments = [number_of.get(passage.text) for passage in passages]
+        model = ThemeModel(
+            language="fi",
+            seed=0,
+            themes=[
+                _result(number, labels, [r for r, n in enumerate(assignments) if n == number])
+                for number in range(len(themes))
+            ],
+            rows=list(range(len(passages))),
+            assignments=assignments,
+            confidences=[0.9] * len(passages),
+            ids=list(range(len(themes))),
+        )
+        analysis = Analysis(
+            models={"fi": model},
+            signals=[_signal(one, passages) for one in signals],
+            figures={"seconds": 0.1},
+        )
+        store_analysis(run, analysis, [passage.pk for passage in passages])
+        return run
+
+    return make
+
+
+def _result(number: int, labels: Sequence[str], rows: list[int]) -> ThemeResult:
+    label = labels[number] if labels else f"teema {number}"
+    return ThemeResult(number, label, label.split(), len(rows), rows, rows[:2])
+
+
+def _signal(values: dict[str, Any], passages: Sequence[Passage]) -> Signal:
+    texts = values.pop("texts")
+    rows = [row for row, passage in enumerate(passages) if passage.text in texts]
+    defaults: dict[str, Any] = {
+        "label": "iltabussi",
+        "terms": ["iltabussi", "vuoro"],
+        "place": None,
+        "group": None,
+        "first_seen": date(2026, 11, 1),
+        "rows": rows,
+        "respondents": len(rows),
+        "sources": 1,
+        "rate_before": 0.0,
+        "rate_now": 2.0,
+        "score": 6.0,
+        "window_weeks": 4,
+    }
+    return Signal(**{**defaults, **values})
+
+
+@pytest.fixture
+def bus(tell: Tell, store: Store) -> Theme:
+    """A theme that seven people of Vaasa and two of Laihia share, beside one that two share."""
+    here = [f"Iltabussi ei kulje enää kylälle {number}." for number in range(7)]
+    there = [f"Iltabussi loppui Laihialta {number}." for number in range(2)]
+    pool = [f"Uimahalli on kiinni taas {number}." for number in range(2)]
+    for number, text in enumerate(here):
+        tell(text, group="ikaantyneet" if number < 6 else "nuoret")
+    for text in there:
+        tell(text, place="399", group="ikaantyneet")
+    for text in pool:
+        tell(text, place="545", quote=False)
+    take_up_responses()
+    store([here + there, pool], labels=["iltabussi vuoro", "uimahalli kiinni"])
+    recount_everything()
+    return Theme.objects.get(number=0)
+
+
+@pytest.fixture
+def draft(
+    bus: Theme,
+    county_organisation: Organisation,
+    municipalities: dict[str, Municipality],
+    coordinator: User,
+) -> Insight:
+    """A draft about the bus in Vaasa."""
+    return draft_insight(
+        county_organisation,
+        actor=coordinator,
+        claim={"fi": "Iltabussin loppuminen katkaisee harrastukset."},
+        municipalities=[municipalities["905"]],
+        themes=[bus],
+        machine_suggestion="iltabussi vuoro",
+    )
+
+
+@pytest.fixture
+def confirmed(draft: Insight, coordinator: User) -> Insight:
+    return confirm_insight(draft, actor=coordinator)
