@@ -1,4 +1,4 @@
-"""Bringing in a spreadsheet: uploaded, checked row by row, confirmed, stored a thousand at a time."""
+"""Bringing in a spreadsheet: uploaded, checked row by row, confirmed, stored some thousands at a time."""
 
 import hashlib
 from collections import Counter
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,13 +15,14 @@ from django.utils import timezone, translation
 from organisations.models import Organisation
 from shared import audit, live
 from shared.audit import Actor
+from surveys.actions.bulk import insert_rows
 from surveys.actions.responses import Consents
 from surveys.actions.rows import Fault, Row, RowReader
 from surveys.models import ImportBatch, Response, Survey, SurveyVersion
 from surveys.receipts import hash_key
 from surveys.spreadsheets import Columns, Table, read_table
 
-CHUNK = 1000
+CHUNK = 2000
 ERRORS_KEPT = 500
 Progress = Callable[[int], None]
 
@@ -36,7 +38,12 @@ class Checked:
 
 
 def start_import(
-    survey: Survey, *, organisation: Organisation, actor: Actor, file: UploadedFile, file_name: str
+    survey: Survey,
+    *,
+    organisation: Organisation,
+    actor: Actor,
+    file: "UploadedFile[Any]",
+    file_name: str,
 ) -> ImportBatch:
     """Keep the file until it is confirmed or cancelled. Raises Unreadable; nothing is kept then."""
     table = read_table(file)
@@ -104,7 +111,7 @@ def store_import(
 ) -> int:
     """Store the good rows; returns how many are new. Rows of the same file are stored once.
 
-    Each thousand is one transaction, so that it can be begun again where it stopped.
+    Each chunk is one transaction, so that it can be begun again where it stopped.
     """
     table = table or table_of(batch)
     version = _version(batch.survey)
@@ -169,33 +176,33 @@ def _store(batch: ImportBatch, version: SurveyVersion, chunk: list[Row], fingerp
         "survey_id": batch.survey_id,
         "version_id": version.pk,
         "language": columns.language,
-        "source": batch.organisation if not batch.organisation.is_public_authority else None,
+        "source_id": None if batch.organisation.is_public_authority else batch.organisation_id,
         "filed_by_id": batch.uploaded_by_id,
-        "import_batch": batch,
+        "import_batch_id": batch.pk,
         **Consents(**dict.fromkeys(columns.consent, True)).columns(),
     }
     today = timezone.localdate()
     new = {
-        key: Response(
-            answers=row.answers,
-            municipality_id=row.municipality,
-            submitted_on=row.day or today,
-            respondent=row.respondent,
-            client_key_hash=key,
-            body_hash=key,
-            **common,
-        )
+        key: {
+            "id": uuid4(),
+            "answers": row.answers,
+            "municipality_id": row.municipality,
+            "submitted_on": row.day or today,
+            "respondent": row.respondent,
+            "client_key_hash": key,
+            "body_hash": key,
+        }
         for key, row in keys.items()
         if key not in known
     }
-    Response.objects.bulk_create(new.values())
-    through = Response.groups.through
-    through.objects.bulk_create(
-        through(response_id=response.pk, populationgroup_id=group)
-        for key, response in new.items()
+    insert_rows(Response, new.values(), common=common)
+    groups = [
+        {"response_id": values["id"], "populationgroup_id": group}
+        for key, values in new.items()
         for group in keys[key].groups
-    )
-    for code, count in Counter(row.municipality_id for row in new.values()).items():
+    ]
+    insert_rows(Response.groups.through, groups, common={})
+    for code, count in Counter(values["municipality_id"] for values in new.values()).items():
         if code:
             live.publish(f"municipality.{code}", "response", count=count)
     return len(new)

@@ -1,0 +1,154 @@
+"""What machines may send and get."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from places.models import Municipality, PopulationGroup
+from shared.translated import LANGUAGES
+from surveys.actions import Consents
+from surveys.models import Response, Survey, SurveyVersion
+
+
+class SurveyVersionSerializer(serializers.ModelSerializer[SurveyVersion]):
+    """The questions as they are or were asked, by language."""
+
+    definition = serializers.JSONField(help_text=str(_("Pages with their questions.")))
+
+    class Meta:
+        model = SurveyVersion
+        fields = ["number", "published_on", "definition"]
+
+
+class SurveySerializer(serializers.ModelSerializer[Survey]):
+    """An open survey: what it asks, whom, until when, and how the answers are handled."""
+
+    organisation = serializers.StringRelatedField[Any]()
+    municipalities = serializers.PrimaryKeyRelatedField[Municipality](many=True, read_only=True)
+    version = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Survey
+        fields = [
+            "slug",
+            "kind",
+            "title",
+            "introduction",
+            "organisation",
+            "minutes",
+            "opens_on",
+            "closes_on",
+            "municipalities",
+            "decision",
+            "controller",
+            "purpose",
+            "legal_basis",
+            "retention_months",
+            "contact",
+            "is_demo",
+            "version",
+        ]
+
+    @extend_schema_field(SurveyVersionSerializer(allow_null=True))
+    def get_version(self, survey: Survey) -> Any:
+        """The version that answers are taken for now."""
+        newest = next(iter(survey.versions.all()), None)
+        return SurveyVersionSerializer(newest).data if newest else None
+
+
+class ConsentsSerializer(serializers.Serializer[Any]):
+    analyse = serializers.BooleanField(default=False)
+    quote = serializers.BooleanField(default=False)
+    publish = serializers.BooleanField(default=False)
+    contact = serializers.BooleanField(default=False)
+
+
+class SubmissionSerializer(serializers.Serializer[Any]):
+    """One filled survey, as a resident sends it."""
+
+    survey = serializers.SlugField()
+    version = serializers.IntegerField(required=False, min_value=1, max_value=32_000)
+    answers = serializers.DictField(child=serializers.JSONField())
+    language = serializers.ChoiceField(choices=LANGUAGES)
+    municipality = serializers.RegexField(r"^[0-9]{3}\Z")
+    groups = serializers.ListField(child=serializers.SlugField(), required=False, max_length=40)
+    consents = ConsentsSerializer()
+    via = serializers.SlugField(required=False, max_length=12)
+
+    def validate_survey(self, slug: str) -> Survey:
+        survey = (
+            Survey.objects.exclude(status=Survey.Status.DRAFT)
+            .select_related("organisation")
+            .filter(slug=slug)
+            .first()
+        )
+        if survey is None:
+            raise serializers.ValidationError(_("There is no such survey."))
+        return survey
+
+    def validate_municipality(self, code: str) -> Municipality:
+        municipality = Municipality.objects.filter(pk=code).first()
+        if municipality is None:
+            raise serializers.ValidationError(_("There is no such municipality."))
+        return municipality
+
+    def validate_groups(self, slugs: list[str]) -> list[PopulationGroup]:
+        groups = list(PopulationGroup.objects.filter(pk__in=slugs))
+        if len(groups) < len(set(slugs)):
+            raise serializers.ValidationError(_("There is no such population group."))
+        return groups
+
+    def validate_consents(self, consents: dict[str, bool]) -> Consents:
+        return Consents(**consents)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Find the version that was answered: the newest, if none is named."""
+        versions = attrs["survey"].versions.all()
+        if number := attrs.get("version"):
+            versions = versions.filter(number=number)
+        attrs["version"] = versions.first()
+        if attrs["version"] is None:
+            raise serializers.ValidationError({"version": _("There is no such version.")})
+        attrs["version"].survey = attrs["survey"]
+        return attrs
+
+
+class SubmittedSerializer(serializers.Serializer[Any]):
+    """The receipt: with the code its holder reads, corrects and withdraws the response."""
+
+    receipt_code = serializers.CharField()
+    created = serializers.BooleanField()
+
+
+class ResponseSerializer(serializers.ModelSerializer[Response]):
+    """A response without its words."""
+
+    survey = serializers.SlugRelatedField[Survey](slug_field="slug", read_only=True)
+    municipality = serializers.PrimaryKeyRelatedField[Municipality](read_only=True)
+
+    class Meta:
+        model = Response
+        fields = [
+            "id",
+            "survey",
+            "municipality",
+            "language",
+            "submitted_on",
+            "read_on",
+            "status",
+            "role",
+            "consent_analyse",
+            "consent_quote",
+            "consent_publish",
+        ]
+
+
+class OriginalSerializer(ResponseSerializer):
+    """A response with its words, for those who may read originals."""
+
+    answers = serializers.JSONField(read_only=True)
+
+    class Meta(ResponseSerializer.Meta):
+        fields = [*ResponseSerializer.Meta.fields, "status_reason", "answers"]
