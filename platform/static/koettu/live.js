@@ -12,6 +12,7 @@ function follow(element) {
   let everOpen = false;
   let last = 0;
   let planned = null;
+  let socket = null;
 
   function refresh() {
     planned = null;
@@ -25,7 +26,7 @@ function follow(element) {
 
   function connect() {
     if (!element.isConnected) return;
-    const socket = new WebSocket(address);
+    socket = new WebSocket(address);
     socket.addEventListener("open", () => {
       // What happened while the line was down is fetched at once.
       if (everOpen && failures > 0) plan();
@@ -40,9 +41,12 @@ function follow(element) {
       const wait = Math.min(LONGEST_WAIT, SHORTEST * 2 ** failures);
       setTimeout(connect, wait * (0.75 + Math.random() / 2));
     });
-    element.addEventListener("htmx:beforeCleanupElement", () => socket.close(), { once: true });
   }
 
+  // The event bubbles: the children that a refresh replaces end nothing.
+  element.addEventListener("htmx:beforeCleanupElement", (event) => {
+    if (event.target === element) socket?.close();
+  });
   connect();
 }
 
