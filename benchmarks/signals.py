@@ -43,7 +43,11 @@ def sentences_of(arguments: argparse.Namespace) -> list[str]:
 def invented(count: int, seed: int = 0) -> list[str]:
     """Sentences of invented words around sixty topics of our own vocabulary, words following Zipf's law."""
     draw = np.random.default_rng(seed)
-    syllables = [first + second for first in "hjklmnprstv" for second in ("a", "e", "i", "o", "u", "aa", "ii", "uu")]
+    syllables = [
+        first + second
+        for first in "hjklmnprstv"
+        for second in ("a", "e", "i", "o", "u", "aa", "ii", "uu")
+    ]
     words = ["".join(draw.choice(syllables, int(draw.integers(2, 5)))) for _ in range(6_000)]
     topics = [draw.choice(6_000, 60, replace=False) for _ in range(60)]
     found = []
@@ -55,11 +59,15 @@ def invented(count: int, seed: int = 0) -> list[str]:
     return found
 
 
-def split_topics(sentences: Sequence[str], wanted: int, seed: int) -> tuple[list[str], dict[str, list[str]]]:
+def split_topics(
+    sentences: Sequence[str], wanted: int, seed: int
+) -> tuple[list[str], dict[str, list[str]]]:
     """Take the sentences around `wanted` rare nouns (30 to 90 sentences each) out of the background."""
     counts = Counter(lemma for lemmas in topical_lemmas(sentences, "fi") for lemma in set(lemmas))
     rare = sorted(
-        lemma for lemma, count in counts.items() if RARE[0] <= count <= RARE[1] and len(lemma) > 6 and kind_of(lemma, {}, "fi") == "noun"
+        lemma
+        for lemma, count in counts.items()
+        if RARE[0] <= count <= RARE[1] and len(lemma) > 6 and kind_of(lemma, {}, "fi") == "noun"
     )
     lowered = [text.lower() for text in sentences]
     draw = np.random.default_rng(seed)
@@ -118,18 +126,24 @@ def run(arguments: argparse.Namespace, plan: Plan) -> pd.DataFrame:
     for seed in range(arguments.seeds):
         background, topics = split_topics(sentences, 34, seed)
         results.append(measure(simulate(background, topics, seed, plan)))
-        print(f"seed {seed}: " + "  ".join(f"{name} {value:.3f}" for name, value in results[-1].items()), flush=True)  # noqa: T201
+        print(
+            f"seed {seed}: "
+            + "  ".join(f"{name} {value:.3f}" for name, value in results[-1].items()),
+            flush=True,
+        )
     return pd.DataFrame(results)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--text", default="sentence")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--hard", action="store_true")
     arguments = parser.parse_args()
-    print(run(arguments, HARD if arguments.hard else EASY).mean().round(3).to_string())  # noqa: T201
+    print(run(arguments, HARD if arguments.hard else EASY).mean().round(3).to_string())
 
 
 if __name__ == "__main__":

@@ -49,7 +49,9 @@ class Year:
     local: dict[str, str]
 
 
-def simulate(background: Sequence[str], topics: Mapping[str, Sequence[str]], seed: int, plan: Plan = EASY) -> Year:
+def simulate(
+    background: Sequence[str], topics: Mapping[str, Sequence[str]], seed: int, plan: Plan = EASY
+) -> Year:
     """
     Write a year of messages.
 
@@ -67,7 +69,9 @@ def simulate(background: Sequence[str], topics: Mapping[str, Sequence[str]], see
         rates = _growth(starts[key], draw, plan, prior=number % 2 == 0)
         messages += _planted(key, topics[key], rates, draw, place=places.get(key))
     for key in decoys:
-        messages += _planted(key, topics[key], np.full(WEEKS, draw.uniform(0.5, 3.0)), draw, place=None)
+        messages += _planted(
+            key, topics[key], np.full(WEEKS, draw.uniform(0.5, 3.0)), draw, place=None
+        )
     for number in range(CAMPAIGNS):
         messages += _campaign(str(draw.choice(np.asarray(background, dtype=object))), number, draw)
     messages.sort(key=lambda message: message.week)
@@ -75,16 +79,23 @@ def simulate(background: Sequence[str], topics: Mapping[str, Sequence[str]], see
 
 
 def _background(texts: Sequence[str], draw: np.random.Generator, plan: Plan) -> list[Message]:
-    """Weekly volume with lognormal noise, growth and a summer dip; the mix of topics drifts with the order of texts."""
+    """Weekly volume with lognormal noise, growth and a summer dip."""
     found = []
     for week in range(WEEKS):
-        size = plan.weekly * (0.85 + 0.3 * week / WEEKS) * (0.6 if week in SUMMER else 1.0) * draw.lognormal(0, 0.15)
-        for _ in range(int(size)):
-            found.append(_message(week, str(texts[int(draw.integers(0, len(texts)))]), "", draw))
+        size = (
+            plan.weekly
+            * (0.85 + 0.3 * week / WEEKS)
+            * (0.6 if week in SUMMER else 1.0)
+            * draw.lognormal(0, 0.15)
+        )
+        rows = draw.integers(0, len(texts), int(size)).tolist()
+        found += [_message(week, texts[row], "", draw) for row in rows]
     return found
 
 
-def _growth(start: int, draw: np.random.Generator, plan: Plan, *, prior: bool) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def _growth(
+    start: int, draw: np.random.Generator, plan: Plan, *, prior: bool
+) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     rates = np.zeros(WEEKS)
     if prior:
         rates[:start] = draw.uniform(0.05, 0.2)
@@ -95,7 +106,12 @@ def _growth(start: int, draw: np.random.Generator, plan: Plan, *, prior: bool) -
 
 
 def _planted(
-    key: str, sentences: Sequence[str], rates: "np.ndarray[tuple[int], np.dtype[np.float64]]", draw: np.random.Generator, *, place: str | None
+    key: str,
+    sentences: Sequence[str],
+    rates: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+    draw: np.random.Generator,
+    *,
+    place: str | None,
 ) -> list[Message]:
     found = []
     for week, rate in enumerate(rates):
@@ -123,7 +139,11 @@ def _campaign(text: str, number: int, draw: np.random.Generator) -> list[Message
 
 def _message(week: int, text: str, theme: str, draw: np.random.Generator) -> Message:
     """A message of somebody: one in five comes from a circle of regulars; places follow Zipf's law."""
-    person = f"regular{int(draw.integers(0, 150))}" if draw.random() < 0.2 else f"person{int(draw.integers(0, 10**9))}"
+    person = (
+        f"regular{int(draw.integers(0, 150))}"
+        if draw.random() < 0.2
+        else f"person{int(draw.integers(0, 10**9))}"
+    )
     place = min(int(draw.zipf(1.4)), PLACES) - 1
     return Message(week, text, theme, person, f"p{place}", f"g{int(draw.integers(0, GROUPS))}")
 
@@ -135,6 +155,9 @@ def _corpus(messages: Sequence[Message], draw: np.random.Generator) -> Corpus:
         respondents=[message.person for message in messages],
         places=[message.place for message in messages],
         groups=[(message.group,) for message in messages],
-        days=[START + timedelta(days=7 * message.week + int(draw.integers(0, 7))) for message in messages],
+        days=[
+            START + timedelta(days=7 * message.week + int(draw.integers(0, 7)))
+            for message in messages
+        ],
         sources=[""] * len(messages),
     )

@@ -1,4 +1,4 @@
-"""The test behind a signal: do more people speak of a term now than its own past, and the rest, let expect?"""
+"""The test behind a signal: whether more people speak of a term than its own past, and the rest, let expect."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,9 @@ def blocks_of(ages: Ints, window: int) -> tuple[Ints, Ints]:
     return present, np.where(weeks >= start, (weeks - start) // window, -1)
 
 
-def test_window(table: Table, membership: Membership, ages: Ints, window: int, fewest: int) -> Tests | None:
+def test_window(
+    table: Table, membership: Membership, ages: Ints, window: int, fewest: int
+) -> Tests | None:
     """
     Test each pair of area and term over a window of weeks; None if the past is too short.
 
@@ -87,7 +89,9 @@ def _shrunk(table: Table, past: Ints, terms: Ints, own: Numbers, people: Numbers
     return np.asarray((own + PRIOR) / (people + PRIOR / rate), dtype=np.float64)
 
 
-def _rest(table: Table, present: Ints, terms: Ints, counts: Numbers, people: Numbers) -> tuple[Numbers, Numbers]:
+def _rest(
+    table: Table, present: Ints, terms: Ints, counts: Numbers, people: Numbers
+) -> tuple[Numbers, Numbers]:
     """Cases elsewhere in the same weeks, and how many these let expect in the area."""
     all_now, all_people = count_people(table, everywhere(table), present)
     rest = np.maximum(all_now.toarray().ravel()[terms] - counts, 0)

@@ -69,7 +69,9 @@ def consensus(points: Floats, count: int, seed: int) -> Floats:
     company -= company.mean(axis=0)
     axes = np.linalg.eigh(company.T @ company)[1][:, -count:]
     agreed = run_once(company @ axes, count, seed, starts=10).labels_
-    return np.asarray(run_from(points, means(points, agreed, count)).cluster_centers_, dtype=np.float32)
+    return np.asarray(
+        run_from(points, means(points, agreed, count)).cluster_centers_, dtype=np.float32
+    )
 
 
 def without_small(points: Floats, centres: Floats) -> Floats:
@@ -82,7 +84,9 @@ def without_small(points: Floats, centres: Floats) -> Floats:
 def means(points: Floats, labels: Labels, count: int) -> Floats:
     """Mean point of each label, shape (count, dimensions); a label without points gets the mean of all."""
     rows = np.arange(len(points))
-    members = sparse.csr_matrix((np.ones(len(points), dtype=np.float32), (labels, rows)), shape=(count, len(points)))
+    members = sparse.csr_matrix(
+        (np.ones(len(points), dtype=np.float32), (labels, rows)), shape=(count, len(points))
+    )
     sizes = np.asarray(members.sum(axis=1)).ravel()
     found = np.asarray(members @ points) / np.maximum(sizes, 1)[:, None]
     found[sizes == 0] = points.mean(axis=0)
@@ -108,9 +112,14 @@ def choose_count(points: Floats, texts: int, seed: int) -> int:
     """
     sample = points[np.linspace(0, len(points) - 1, min(CRITERION_ROWS, len(points))).astype(int)]
     usual = usual_count(texts)
-    counts = sorted({min(max(FEWEST, round(usual * share)), len(sample) // 2) for share in CANDIDATES})
+    counts = sorted(
+        {min(max(FEWEST, round(usual * share)), len(sample) // 2) for share in CANDIDATES}
+    )
     sureness = {count: _sureness(sample, count, seed) for count in counts}
-    return max(counts, key=lambda count: (sureness[count] - DISTANCE_PRICE * abs(log(count / usual)), -count))
+    return max(
+        counts,
+        key=lambda count: (sureness[count] - DISTANCE_PRICE * abs(log(count / usual)), -count),
+    )
 
 
 def _sureness(points: Floats, count: int, seed: int) -> float:

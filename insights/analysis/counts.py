@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,9 @@ def tabulate(corpus: Corpus, language: str, fewest: int) -> Table:
         days=np.array([_ordinal(corpus.days[row]) for row in rows], dtype=np.int64),
         people=_people([corpus.respondents[row] for row in rows], copy_groups(words)),
         corpus_rows=np.array(rows, dtype=np.int64),
-        places=_membership([() if (place := corpus.places[row]) is None else (place,) for row in rows]),
+        places=_membership(
+            [() if (place := corpus.places[row]) is None else (place,) for row in rows]
+        ),
         groups=_membership([tuple(corpus.groups[row]) for row in rows]),
     )
 
@@ -77,8 +80,10 @@ def signal_terms(text: str, language: str) -> set[str]:
     """Lemmas, parts of Finnish compounds, and pairs of neighbouring lemmas of a text, without weak words."""
     weak = stop_words(language).weak
     lemmas = [lemma for lemma in content_lemmas(text, language) if lemma not in weak]
-    parts = {part for lemma in lemmas for part in compound_parts(lemma)} if language == "fi" else set()
-    pairs = {f"{one} {other}" for one, other in zip(lemmas, lemmas[1:], strict=False) if one != other}
+    parts = (
+        {part for lemma in lemmas for part in compound_parts(lemma)} if language == "fi" else set()
+    )
+    pairs = {f"{one} {other}" for one, other in pairwise(lemmas) if one != other}
     return set(lemmas) | (parts - weak) | pairs
 
 
@@ -92,7 +97,9 @@ def _people(respondents: Sequence[str], copies: Ints) -> Ints:
 def _membership(labels: Sequence[tuple[str, ...]]) -> Membership:
     names = sorted({label for row in labels for label in row})
     number = index_of(names)
-    pairs = [(row, number[label]) for row, found in enumerate(labels) for label in dict.fromkeys(found)]
+    pairs = [
+        (row, number[label]) for row, found in enumerate(labels) for label in dict.fromkeys(found)
+    ]
     table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return Membership(names, table[:, 0], table[:, 1])
 
@@ -103,7 +110,9 @@ def everywhere(table: Table) -> Membership:
     return Membership([""], rows, np.zeros_like(rows))
 
 
-def count_people(table: Table, membership: Membership, blocks: Ints) -> tuple[Sparse, NDArray[np.float64]]:
+def count_people(
+    table: Table, membership: Membership, blocks: Ints
+) -> tuple[Sparse, NDArray[np.float64]]:
     """
     Count distinct people per area and term, anew in each block of time.
 
@@ -114,7 +123,8 @@ def count_people(table: Table, membership: Membership, blocks: Ints) -> tuple[Sp
     rows, areas = membership.rows[inside], membership.areas[inside]
     size = len(membership.names)
     if rows.size == 0:
-        return sparse.csr_matrix((size, len(table.terms)), dtype=np.float32), np.zeros(size)
+        nothing = np.zeros((size, len(table.terms)), dtype=np.float32)
+        return sparse.csr_matrix(nothing), np.zeros(size)
     block, person = blocks[rows], table.people[rows]
     keys = (areas * (block.max() + 1) + block) * (table.people.max() + 1) + person
     _, first, key = np.unique(keys, return_index=True, return_inverse=True)
@@ -122,9 +132,14 @@ def count_people(table: Table, membership: Membership, blocks: Ints) -> tuple[Sp
     said = sparse.csr_matrix(gather @ table.presence[rows])
     said.data[:] = 1
     sums = _indicator(areas[first], size)
-    return sparse.csr_matrix(sums @ said), np.bincount(areas[first], minlength=size).astype(np.float64)
+    return sparse.csr_matrix(sums @ said), np.bincount(areas[first], minlength=size).astype(
+        np.float64
+    )
 
 
 def _indicator(labels: Ints, size: int) -> Sparse:
     """Ones at (label, position), shape (size, len(labels))."""
-    return sparse.csr_matrix((np.ones(len(labels), dtype=np.float32), (labels, np.arange(len(labels)))), shape=(size, len(labels)))
+    return sparse.csr_matrix(
+        (np.ones(len(labels), dtype=np.float32), (labels, np.arange(len(labels)))),
+        shape=(size, len(labels)),
+    )

@@ -32,14 +32,20 @@ def copy_groups(documents: Sequence[Sequence[str]]) -> Ints:
     pairs = _candidates(signatures)
     same = (signatures[pairs[0]] == signatures[pairs[1]]).mean(axis=1) >= ALIKE
     rows = np.asarray(long)
-    links = sparse.coo_matrix((np.ones(int(same.sum())), (rows[pairs[0][same]], rows[pairs[1][same]])), shape=(total, total))
+    links = sparse.coo_matrix(
+        (np.ones(int(same.sum())), (rows[pairs[0][same]], rows[pairs[1][same]])),
+        shape=(total, total),
+    )
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def _signatures(documents: Sequence[Sequence[str]]) -> Ints:
     """MinHash signatures, shape (len(documents), 64)."""
     shingles = [
-        {crc32(" ".join(words[start : start + SHINGLE]).encode()) % PRIME for start in range(len(words) - SHINGLE + 1)}
+        {
+            crc32(" ".join(words[start : start + SHINGLE]).encode()) % PRIME
+            for start in range(len(words) - SHINGLE + 1)
+        }
         for words in documents
     ]
     flat = np.fromiter((code for codes in shingles for code in sorted(codes)), dtype=np.int64)
@@ -57,7 +63,9 @@ def _candidates(signatures: Ints) -> tuple[Ints, Ints]:
     first: list[Ints] = []
     second: list[Ints] = []
     for start in range(0, PERMUTATIONS, BAND):
-        _, leader, bucket = np.unique(signatures[:, start : start + BAND], axis=0, return_index=True, return_inverse=True)
+        _, leader, bucket = np.unique(
+            signatures[:, start : start + BAND], axis=0, return_index=True, return_inverse=True
+        )
         leaders = leader[bucket.ravel()]
         rows = np.arange(len(signatures))
         other = leaders != rows

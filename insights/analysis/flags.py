@@ -43,11 +43,23 @@ class Best:
     tested: int
 
 
-def flag_terms(views: Sequence[Table], kind: Kind, today: int, windows: Sequence[int], fewest: int, q: float) -> list[list[Flag]]:
+def flag_terms(  # noqa: PLR0913 - a test has these settings
+    views: Sequence[Table],
+    kind: Kind,
+    today: int,
+    windows: Sequence[int],
+    *,
+    fewest: int,
+    q: float,
+) -> list[list[Flag]]:
     """Test all terms of all tables over some windows, in one correction for many tests; give the flags of each table."""
     found = [_best_windows(view, kind, today, windows, fewest) for view in views]
     tested = sum(best.tested for best in found)
-    passed = false_discovery(np.concatenate([best.p for best in found]), tested, q) if found else np.zeros(0, dtype=bool)
+    passed = (
+        false_discovery(np.concatenate([best.p for best in found]), tested, q)
+        if found
+        else np.zeros(0, dtype=bool)
+    )
     flags: list[list[Flag]] = []
     start = 0
     for best in found:
@@ -68,7 +80,11 @@ def _best_windows(view: Table, kind: Kind, today: int, windows: Sequence[int], f
     tests: list[Tests] = []
     if kind == "" or len(membership.names) > 1:
         ages = today - view.days
-        tests = [test for window in windows if (test := test_window(view, membership, ages, window, fewest)) is not None]
+        tests = [
+            test
+            for window in windows
+            if (test := test_window(view, membership, ages, window, fewest)) is not None
+        ]
     if not tests:
         nothing = np.zeros(0, dtype=np.int64)
         return Best(nothing, nothing, np.zeros(0), nothing, np.zeros(0), 0)
@@ -80,11 +96,26 @@ def _best_windows(view: Table, kind: Kind, today: int, windows: Sequence[int], f
     order = np.lexsort((window, p))
     _, first = np.unique((areas * (len(view.terms) + 1) + terms)[order], return_index=True)
     best = order[first]
-    return Best(areas[best], terms[best], p[best], window[best], excess[best], max(test.tested for test in tests))
+    return Best(
+        areas[best],
+        terms[best],
+        p[best],
+        window[best],
+        excess[best],
+        max(test.tested for test in tests),
+    )
 
 
 def _flags(best: Best, kind: Kind, passed: NDArray[np.bool_], tested: int) -> list[Flag]:
     return [
-        Flag(int(best.terms[i]), kind, int(best.areas[i]), float(best.p[i]), int(best.window[i]), float(best.excess[i]), tested)
+        Flag(
+            int(best.terms[i]),
+            kind,
+            int(best.areas[i]),
+            float(best.p[i]),
+            int(best.window[i]),
+            float(best.excess[i]),
+            tested,
+        )
         for i in np.flatnonzero(passed)
     ]

@@ -55,14 +55,20 @@ class Vocabulary:
 
     def may_be_shown(self, lemma: str) -> bool:
         """Say whether a lemma may stand among the terms: not a person's name as far as we can tell."""
-        return not is_name_like(lemma, self.capitals[lemma] / self.inside[lemma] if self.inside[lemma] else 0.0, self.language)
+        return not is_name_like(
+            lemma,
+            self.capitals[lemma] / self.inside[lemma] if self.inside[lemma] else 0.0,
+            self.language,
+        )
 
     def show(self, lemma: str) -> str:
         """Give the form of a lemma that reads naturally in a label."""
         return natural_form(lemma, self.surfaces[lemma], self.language)
 
 
-def distinctive_terms(inside: Mapping[str, int], size: int, vocabulary: Vocabulary) -> list[tuple[str, float]]:
+def distinctive_terms(
+    inside: Mapping[str, int], size: int, vocabulary: Vocabulary
+) -> list[tuple[str, float]]:
     """
     Rank the lemmas of a group of texts, best first, with their weights.
 
@@ -106,7 +112,12 @@ def _label_words(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary) ->
     weak = stop_words(vocabulary.language).weak
     weighed = sorted(
         (
-            (-weight * KIND_WEIGHT[kind_of(lemma, vocabulary.surfaces[lemma], vocabulary.language)] * (0.02 if lemma in weak else 1.0), lemma)
+            (
+                -weight
+                * KIND_WEIGHT[kind_of(lemma, vocabulary.surfaces[lemma], vocabulary.language)]
+                * (0.02 if lemma in weak else 1.0),
+                lemma,
+            )
             for lemma, weight in ranked
         ),
     )
@@ -139,5 +150,9 @@ def join_words(words: Sequence[str], language: str) -> str:
     """
     if not words:
         return ""
-    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {AND.get(language, '·')} {words[-1]}"
+    joined = (
+        words[0]
+        if len(words) == 1
+        else f"{', '.join(words[:-1])} {AND.get(language, '·')} {words[-1]}"
+    )
     return joined[:1].upper() + joined[1:]

@@ -27,10 +27,16 @@ def detect_language(text: str) -> str:
     """
     words = [word.lower() for word in split_words(text)][:MOST_WORDS]
     letters = [mark for word in words for mark in word]
-    if sum(ord(mark) < LATIN_END for mark in letters) < LATIN_SHARE * max(len(letters), 1) or not words:
+    if (
+        sum(ord(mark) < LATIN_END for mark in letters) < LATIN_SHARE * max(len(letters), 1)
+        or not words
+    ):
         return "other"
     totals = [sum(scores) for scores in zip(*(_word_scores(word) for word in words), strict=True)]
-    best, language = max(zip(totals, _function_words(), strict=True), key=lambda pair: (pair[1] in THEME_LANGUAGES, pair[0]))
+    best, language = max(
+        zip(totals, _function_words(), strict=True),
+        key=lambda pair: (pair[1] in THEME_LANGUAGES, pair[0]),
+    )
     return language if max(totals) - best <= OTHER_MARGIN else "other"
 
 

@@ -53,7 +53,10 @@ def merge(view: Table, flags: Sequence[Flag], today: int, fewest: int) -> list[F
     clusters: dict[int, list[int]] = {}
     for number, cluster in enumerate(_linked(texts)):
         clusters.setdefault(int(cluster), []).append(number)
-    found = (_found(view, [ranked[i] for i in members], texts[members], today) for members in clusters.values())
+    found = (
+        _found(view, [ranked[i] for i in members], texts[members], today)
+        for members in clusters.values()
+    )
     return [signal for signal in found if len(np.unique(view.people[signal.rows])) >= fewest]
 
 
@@ -70,7 +73,10 @@ def _texts_of(view: Table, flags: Sequence[Flag], today: int) -> Sparse:
             own = np.intersect1d(own, membership.rows[membership.areas == flag.area])
         rows.append(np.sort(own))
     starts = np.cumsum([0, *map(len, rows)])
-    return sparse.csr_matrix((np.ones(starts[-1], dtype=np.float32), np.concatenate(rows), starts), shape=(len(flags), len(view.days)))
+    return sparse.csr_matrix(
+        (np.ones(starts[-1], dtype=np.float32), np.concatenate(rows), starts),
+        shape=(len(flags), len(view.days)),
+    )
 
 
 def _linked(texts: Sparse) -> Ints:
@@ -81,14 +87,19 @@ def _linked(texts: Sparse) -> Ints:
     sizes = np.maximum(shared.diagonal(), 1)
     distance = np.clip(1 - shared / np.minimum(sizes[:, None], sizes[None, :]), 0, 1)
     np.fill_diagonal(distance, 0)
-    return np.asarray(fcluster(linkage(squareform(distance, checks=False), "average"), TOGETHER, "distance"), dtype=np.int64)
+    return np.asarray(
+        fcluster(linkage(squareform(distance, checks=False), "average"), TOGETHER, "distance"),
+        dtype=np.int64,
+    )
 
 
 def _found(view: Table, flags: Sequence[Flag], texts: Sparse, today: int) -> Found:
     lead = flags[0]
     rows = _rows(flags, texts)
     terms = list(dict.fromkeys(flag.term for flag in flags))
-    specific = list(dict.fromkeys(flag.term for flag in flags if flag.excess >= SPECIFIC)) or [lead.term]
+    specific = list(dict.fromkeys(flag.term for flag in flags if flag.excess >= SPECIFIC)) or [
+        lead.term
+    ]
     said = np.flatnonzero(np.asarray(view.presence[:, specific].sum(axis=1)).ravel() > 0)
     weeks = (today - view.days) // WEEK
     now = rows[weeks[rows] < lead.window]
@@ -103,7 +114,8 @@ def _found(view: Table, flags: Sequence[Flag], texts: Sparse, today: int) -> Fou
         tested=lead.tested,
         local=bool(lead.kind),
         window=lead.window,
-        rate_before=len(set(zip(view.people[past].tolist(), weeks[past].tolist(), strict=True))) / past_weeks,
+        rate_before=len(set(zip(view.people[past].tolist(), weeks[past].tolist(), strict=True)))
+        / past_weeks,
         rate_now=len(np.unique(view.people[now])) / lead.window,
         first_day=_first_day(view.days[np.union1d(said, rows)], int(view.days[rows].min())),
     )

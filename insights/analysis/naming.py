@@ -12,7 +12,18 @@ NAME_SHARE = 0.6
 SWEDISH_NOUN_ENDINGS = ("an", "or", "orna", "ans", "ornas")
 SWEDISH_VERB_ENDINGS = ("ar", "ade", "at", "as", "er", "de", "te", "t", "r")
 ENGLISH_VERB_ENDINGS = ("ing", "ed")
-FINNISH_VERB_ENDINGS = ("oida", "öidä", "ttaa", "ttää", "illa", "illä", "ella", "ellä", "uttua", "yttyä")
+FINNISH_VERB_ENDINGS = (
+    "oida",
+    "öidä",
+    "ttaa",
+    "ttää",
+    "illa",
+    "illä",
+    "ella",
+    "ellä",
+    "uttua",
+    "yttyä",
+)
 FINNISH_ADJECTIVE_ENDINGS = ("llinen", "ton", "tön", "sti")
 
 
@@ -50,7 +61,11 @@ def kind_of(lemma: str, surfaces: Mapping[str, int], language: str) -> Kind:
         return "noun" if any(map(_verbal_noun, surfaces)) else _finnish_kind(lemma)
     if language == "sv":
         return _swedish_kind(lemma, surfaces)
-    verbal = sum(count for form, count in surfaces.items() if form.endswith(ENGLISH_VERB_ENDINGS) and form != lemma)
+    verbal = sum(
+        count
+        for form, count in surfaces.items()
+        if form.endswith(ENGLISH_VERB_ENDINGS) and form != lemma
+    )
     return "verb" if 2 * verbal > sum(surfaces.values()) else "noun"
 
 

@@ -18,7 +18,15 @@ from insights.analysis.tokens import THEME_LANGUAGES
 from insights.analysis.vectors import has_floret
 
 ANALYSIS_VERSION = f"1.{theme_module.VERSION}"
-LIBRARIES = ("simplemma", "scikit-learn", "numpy", "scipy", "spacy", "spacy-fi-experimental-web-md", "libvoikko")
+LIBRARIES = (
+    "simplemma",
+    "scikit-learn",
+    "numpy",
+    "scipy",
+    "spacy",
+    "spacy-fi-experimental-web-md",
+    "libvoikko",
+)
 THEME_SHARE = 0.8
 
 
@@ -36,7 +44,7 @@ class Analysis:
     figures: dict[str, Any]
 
 
-def analyse(
+def analyse(  # noqa: PLR0913 - the choices a caller has
     corpus: Corpus,
     *,
     themes: int | None = None,
@@ -62,7 +70,9 @@ def analyse(
         clock = time.process_time()
         earlier = (warm or {}).get(language)
         part = within(report, begin, end)
-        models[language] = fit_themes(corpus, language, themes=themes, seed=seed, warm=earlier, progress=part)
+        models[language] = fit_themes(
+            corpus, language, themes=themes, seed=seed, warm=earlier, progress=part
+        )
         seconds[f"themes-{language}"] = round(time.process_time() - clock, 3)
         begin = end
     clock = time.process_time()
@@ -80,16 +90,26 @@ def missing_parts() -> dict[str, bool]:
 
 
 def _figures(
-    corpus: Corpus, models: Mapping[str, ThemeModel], seconds: dict[str, float], as_of: date | None, seed: int
+    corpus: Corpus,
+    models: Mapping[str, ThemeModel],
+    seconds: dict[str, float],
+    as_of: date | None,
+    seed: int,
 ) -> dict[str, Any]:
     prints = "\n".join(f"{language} {model.fingerprint}" for language, model in models.items())
     return {
         "seconds": seconds,
-        "rows": {"all": len(corpus), **{code: len(corpus.rows_in(code)) for code in (*THEME_LANGUAGES, "other")}},
+        "rows": {
+            "all": len(corpus),
+            **{code: len(corpus.rows_in(code)) for code in (*THEME_LANGUAGES, "other")},
+        },
         "themes": {language: len(model.themes) for language, model in models.items()},
         "as_of": as_of.isoformat() if as_of else None,
         "seed": seed,
-        "versions": {"analysis": ANALYSIS_VERSION, **{name: found for name in LIBRARIES if (found := _version(name))}},
+        "versions": {
+            "analysis": ANALYSIS_VERSION,
+            **{name: found for name in LIBRARIES if (found := _version(name))},
+        },
         "fingerprint": hashlib.sha256(prints.encode()).hexdigest(),
         "off": missing_parts(),
     }

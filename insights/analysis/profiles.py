@@ -20,8 +20,7 @@ def profile(language: str) -> dict[str, float]:
     """Logarithms of the relative frequency of the most frequent trigrams in a language's word list."""
     words = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(language)
     counts: Counter[str] = Counter()
-    for word in words:
-        text = word.decode() if isinstance(word, bytes) else word
+    for text in map(str, words):
         if text.isalpha() and text.islower() and len(text) <= LONGEST:
             counts.update(trigrams(text))
     total = sum(counts.values())
@@ -32,10 +31,11 @@ def write_table(path: Path) -> None:
     """Write one line per trigram: the trigram with its edges as "_", then a number per language."""
     profiles = {language: profile(language) for language in PROFILED}
     grams = sorted({gram for found in profiles.values() for gram in found})
-    lines = ["\t".join(["trigram", *PROFILED])]
+    table = [["trigram", *PROFILED]]
     for gram in grams:
-        lines.append("\t".join([gram.replace(" ", "_"), *(f"{profiles[code].get(gram, LEAST):.1f}" for code in PROFILED)]))
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+        numbers = (f"{profiles[code].get(gram, LEAST):.1f}" for code in PROFILED)
+        table.append([gram.replace(" ", "_"), *numbers])
+    path.write_text("".join("\t".join(line) + "\n" for line in table), "utf-8")
 
 
 if __name__ == "__main__":

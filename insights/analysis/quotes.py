@@ -13,7 +13,11 @@ TOO_ALIKE = 0.6
 
 
 def representative(
-    rows: Sequence[int], distances: Floats, texts: Sequence[str], words: Sequence[Sequence[str]], people: Sequence[str]
+    rows: Sequence[int],
+    distances: Floats,
+    texts: Sequence[str],
+    words: Sequence[Sequence[str]],
+    people: Sequence[str],
 ) -> list[int]:
     """
     Choose up to three of `rows` as quotes, the nearest to the centre first.

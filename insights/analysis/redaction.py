@@ -41,14 +41,23 @@ PLACEHOLDERS = {
 }
 CHECK_MARKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
-DATE_OR_TIME = re.compile(r"\d{1,2}[.:]\d\d\s?[-–]\s?\d{1,2}[.:]\d\d(?!\d)|\d{1,2}[.\-/]\s?\d{1,2}[.\-/]\s?(?:19|20)\d\d(?!\d)|(?:19|20)\d\d-\d\d-\d\d(?!\d)")
-EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\(ät\)|\(a\))\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\]]+|\b(?:[\w-]+\.)+(?:fi|ax|se|com|net|org|eu|me)/[^\s<>\"\]]+", re.IGNORECASE)
+DATE_OR_TIME = re.compile(
+    r"\d{1,2}[.:]\d\d\s?[-–]\s?\d{1,2}[.:]\d\d(?!\d)|\d{1,2}[.\-/]\s?\d{1,2}[.\-/]\s?(?:19|20)\d\d(?!\d)|(?:19|20)\d\d-\d\d-\d\d(?!\d)"
+)
+EMAIL = re.compile(
+    r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\(ät\)|\(a\))\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+)
+URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"\]]+|\b(?:[\w-]+\.)+(?:fi|ax|se|com|net|org|eu|me)/[^\s<>\"\]]+",
+    re.IGNORECASE,
+)
 IDENTITY_CODE = re.compile(
     r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d\s?[-–+ABCDEFYXWVU]\s?\d{3}[0-9A-Y](?![0-9A-Za-zÅÄÖåäö])",
     re.IGNORECASE,
 )
-BARE_IDENTITY_CODE = re.compile(r"(?<!\w)((?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d)(\d{3})([0-9A-Y])(?!\w)", re.IGNORECASE)
+BARE_IDENTITY_CODE = re.compile(
+    r"(?<!\w)((?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d)(\d{3})([0-9A-Y])(?!\w)", re.IGNORECASE
+)
 IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?(?!\w)")
 FINNISH_IBAN = re.compile(r"(?<!\w)FI\s?\d{2}(?:[\s-]?\d){14}(?!\d)", re.IGNORECASE)
 PHONE = re.compile(
@@ -130,7 +139,12 @@ def valid_iban(code: str) -> bool:
 
 def _rule_spans(text: str) -> Iterator[Span]:
     """Spans by rule, the surest kinds first: where two overlap, the first stands."""
-    for pattern, kind in ((EMAIL, "email"), (URL, "url"), (IDENTITY_CODE, "identity_code"), (FINNISH_IBAN, "iban")):
+    for pattern, kind in (
+        (EMAIL, "email"),
+        (URL, "url"),
+        (IDENTITY_CODE, "identity_code"),
+        (FINNISH_IBAN, "iban"),
+    ):
         yield from (Span(*found.span(), kind) for found in pattern.finditer(text))
     for found in BARE_IDENTITY_CODE.finditer(text):
         if valid_identity_code(found[0]):
@@ -150,7 +164,10 @@ def _replaced(text: str, spans: list[Span], language: str) -> Redaction:
     kept: list[Span] = []
     for span in spans:
         rivals = [other for other in kept if span.start < other.end and other.start < span.end]
-        start, end = min([span.start, *(rival.start for rival in rivals)]), max([span.end, *(rival.end for rival in rivals)])
+        start, end = (
+            min([span.start, *(rival.start for rival in rivals)]),
+            max([span.end, *(rival.end for rival in rivals)]),
+        )
         kept = [other for other in kept if other not in rivals]
         kept.append(Span(start, end, rivals[0].kind if rivals else span.kind))
     kept.sort(key=lambda span: span.start)

@@ -70,7 +70,12 @@ def find_signals(
 
 
 def scan(
-    corpus: Corpus, tables: Sequence[Table], *, as_of: date, q: float = Q, minimum_respondents: int = FEWEST_PEOPLE
+    corpus: Corpus,
+    tables: Sequence[Table],
+    *,
+    as_of: date,
+    q: float = Q,
+    minimum_respondents: int = FEWEST_PEOPLE,
 ) -> list[Signal]:
     """Find the signals in count tables of the corpus; languages meet in one correction for many tests."""
     today = as_of.toordinal()
@@ -78,10 +83,13 @@ def scan(
     flags: list[list[Flag]] = [[] for _ in views]
     for windows in (FAST_WINDOWS, SLOW_WINDOWS):
         for kind in KINDS:
-            for own, more in zip(flags, flag_terms(views, kind, today, windows, minimum_respondents, q), strict=True):
-                own += more
+            more = flag_terms(views, kind, today, windows, fewest=minimum_respondents, q=q)
+            for own, new in zip(flags, more, strict=True):
+                own.extend(new)
     signals: list[Signal] = []
-    merged = [merge(view, own, today, minimum_respondents) for view, own in zip(views, flags, strict=True)]
+    merged = [
+        merge(view, own, today, minimum_respondents) for view, own in zip(views, flags, strict=True)
+    ]
     for view, found in zip(views, beyond_chance(merged, q), strict=True):
         if found:
             vocabulary = _vocabulary(view, corpus, found)
@@ -98,7 +106,10 @@ def beyond_chance(merged: Sequence[Sequence[Found]], q: float) -> list[list[Foun
     """
     levels = sorted(one.p * one.tested for found in merged for one in found if not one.local)
     limit = max((level for rank, level in enumerate(levels, 1) if level <= q * rank), default=0.0)
-    return [[one for one in found if one.p * one.tested <= (q if one.local else limit)] for found in merged]
+    return [
+        [one for one in found if one.p * one.tested <= (q if one.local else limit)]
+        for found in merged
+    ]
 
 
 def _vocabulary(view: Table, corpus: Corpus, found: Sequence[Found]) -> Vocabulary:

@@ -7,7 +7,13 @@ import numpy as np
 from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 
-from insights.analysis.terms import character_ngrams, count_matrix, frequent, inverse_frequency, tf_idf
+from insights.analysis.terms import (
+    character_ngrams,
+    count_matrix,
+    frequent,
+    inverse_frequency,
+    tf_idf,
+)
 from insights.analysis.vectors import Floats, Sparse, floret_vectors, learnt_vectors, unit_rows
 
 LEXICAL_DIMENSIONS = 100
@@ -67,7 +73,9 @@ class LexicalSpace:
         limit = rare_limit(len(documents))
         words = frequent(documents, at_least=limit, at_most=MOST_WORDS)
         grams_of = {lemma: list(character_ngrams(lemma)) for lemma in bag.types}
-        spelt = ([gram for lemma in set(document) for gram in grams_of[lemma]] for document in documents)
+        spelt = (
+            [gram for lemma in set(document) for gram in grams_of[lemma]] for document in documents
+        )
         ngrams = frequent(spelt, at_least=limit, at_most=MOST_NGRAMS)
         word_weights = inverse_frequency(bag.columns(words))
         ngram_weights = inverse_frequency(_ngram_counts(bag, ngrams))
@@ -79,7 +87,9 @@ class LexicalSpace:
 
     def _table(self, bag: Bag) -> Sparse:
         words = tf_idf(bag.columns(self.words), self.word_weights)
-        return sparse.csr_matrix(sparse.hstack([words, tf_idf(_ngram_counts(bag, self.ngrams), self.ngram_weights)]))
+        return sparse.csr_matrix(
+            sparse.hstack([words, tf_idf(_ngram_counts(bag, self.ngrams), self.ngram_weights)])
+        )
 
     def transform(self, bag: Bag) -> Floats:
         """Unit rows, shape (texts, at most 100)."""
@@ -111,7 +121,11 @@ class MeaningSpace:
         counts = bag.columns(words)
         total = max(float(bag.counts.sum()), 1.0)
         frequencies = np.asarray(counts.sum(axis=0), dtype=np.float32).ravel() / np.float32(total)
-        vectors = np.zeros((0, 0), dtype=np.float32) if floret else learnt_vectors(counts, LEARNT_DIMENSIONS, seed)
+        vectors = (
+            np.zeros((0, 0), dtype=np.float32)
+            if floret
+            else learnt_vectors(counts, LEARNT_DIMENSIONS, seed)
+        )
         space = cls(words, frequencies, vectors, np.zeros(0, dtype=np.float32))
         means = space._means(bag)
         common = np.linalg.eigh(means.T.astype(np.float64) @ means)[1][:, -1]

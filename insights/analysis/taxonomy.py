@@ -41,7 +41,9 @@ def suggest_category(terms: Sequence[str], language: str) -> tuple[str | None, f
     for rank, term in enumerate(terms):
         forms = set(_forms(term, language))
         for slug, seeds in _seeds(language).items():
-            votes[slug] += RANK_DECAY**rank * max((seeds.weight(form) for form in forms), default=0.0)
+            votes[slug] += RANK_DECAY**rank * max(
+                (seeds.weight(form) for form in forms), default=0.0
+            )
     total = sum(votes.values())
     if total == 0:
         return None, 0.0
@@ -65,5 +67,8 @@ def _seeds(language: str) -> Mapping[str, Seeds]:
     for slug, lists in table.items():
         words = lists.get(language, "").split()
         beginnings = tuple(word[:-1] for word in words if word.endswith("-"))
-        found[slug] = Seeds(frozenset(word for word in words if not word.endswith("-")) | frozenset(beginnings), beginnings)
+        found[slug] = Seeds(
+            frozenset(word for word in words if not word.endswith("-")) | frozenset(beginnings),
+            beginnings,
+        )
     return found

@@ -67,6 +67,8 @@ def tf_idf(counts: Sparse, weights: Floats) -> Sparse:
     """TF-IDF with logarithmic term frequency, rows of length one."""
     weighted = counts.copy()
     weighted.data = 1 + np.log(weighted.data)
-    weighted = weighted @ sparse.diags(weights)
+    weighted = sparse.csr_matrix(weighted @ sparse.diags(weights))
     lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    return sparse.csr_matrix(sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ weighted, dtype=np.float32)
+    return sparse.csr_matrix(
+        sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ weighted, dtype=np.float32
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from insights.analysis.clustering import (
     Clusters,
@@ -71,7 +71,13 @@ class ThemeModel:
 
     @property
     def fingerprint(self) -> str:
-        parts = [self.version, self.language, str(self.seed), ",".join(map(str, self.ids)), ",".join(map(str, self.assignments))]
+        parts = [
+            self.version,
+            self.language,
+            str(self.seed),
+            ",".join(map(str, self.ids)),
+            ",".join(map(str, self.assignments)),
+        ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def assign(self, texts: Sequence[str]) -> list[Assignment]:
@@ -118,7 +124,7 @@ class ThemeModel:
         )
 
 
-def fit_themes(
+def fit_themes(  # noqa: PLR0913 - the choices a caller has
     corpus: Corpus,
     language: str,
     *,
@@ -157,13 +163,19 @@ def _telling(texts: Sequence[str], language: str, report: Progress) -> dict[int,
     for start in range(0, len(chosen), BATCH):
         batch = chosen[start : start + BATCH]
         documents = topical_lemmas([texts[place] for place in batch], language)
-        found.update((place, lemmas) for place, lemmas in zip(batch, documents, strict=True) if lemmas)
+        found.update(
+            (place, lemmas) for place, lemmas in zip(batch, documents, strict=True) if lemmas
+        )
         report(0.2 * (start + len(batch)) / len(chosen), "lemmas")
     return found
 
 
 def _fit_clusters(
-    model: ThemeModel, sample: dict[int, list[str]], themes: int | None, warm: ThemeModel | None, report: Progress
+    model: ThemeModel,
+    sample: dict[int, list[str]],
+    themes: int | None,
+    warm: ThemeModel | None,
+    report: Progress,
 ) -> None:
     """Fit the embedder and the clusters of `model` on lemmatised texts."""
     stage = f"themes-{model.language}"
@@ -185,9 +197,13 @@ def _fit_clusters(
     model.clusters = Clusters(centres, float(squared_distances(points, centres).min(axis=1).mean()))
 
 
-def _warm_centres(warm: ThemeModel, documents: Documents, points: Floats) -> tuple[list[int], Floats]:
+def _warm_centres(
+    warm: ThemeModel, documents: Documents, points: Floats
+) -> tuple[list[int], Floats]:
     """Ids and centres of the earlier themes that still have texts, moved to where the texts now are."""
-    before = [warm.place(documents[start : start + BATCH])[0] for start in range(0, len(documents), BATCH)]
+    before = [
+        warm.place(documents[start : start + BATCH])[0] for start in range(0, len(documents), BATCH)
+    ]
     labels = np.concatenate(before)
     alive = np.unique(labels)
     start = means(points, np.searchsorted(alive, labels), len(alive))
@@ -207,8 +223,14 @@ def _place(model: ThemeModel, texts: Sequence[str], report: Progress) -> Floats:
             continue
         labels, shares, distances = model.place(documents)
         found[start : start + len(documents)] = distances
-        model.assignments += [model.ids[label] if lemmas else None for lemmas, label in zip(documents, labels, strict=True)]
-        model.confidences += [round(float(share), 4) if lemmas else 0.0 for lemmas, share in zip(documents, shares, strict=True)]
+        model.assignments += [
+            model.ids[label] if lemmas else None
+            for lemmas, label in zip(documents, labels, strict=True)
+        ]
+        model.confidences += [
+            round(float(share), 4) if lemmas else 0.0
+            for lemmas, share in zip(documents, shares, strict=True)
+        ]
     return found
 
 
@@ -218,12 +240,18 @@ def _describe(model: ThemeModel, corpus: Corpus, distances: Floats) -> None:
     for place, theme in enumerate(model.assignments):
         if theme is not None:
             places[theme].append(place)
-    described = np.linspace(0, len(model.rows) - 1, min(SAMPLE, len(model.rows))).astype(int).tolist()
-    vocabulary = Vocabulary(model.language).add(corpus.texts[model.rows[place]] for place in described)
+    described = (
+        np.linspace(0, len(model.rows) - 1, min(SAMPLE, len(model.rows))).astype(int).tolist()
+    )
+    vocabulary = Vocabulary(model.language).add(
+        corpus.texts[model.rows[place]] for place in described
+    )
     sampled = set(described)
     for theme, members in places.items():
         shown = [place for place in members if place in sampled]
-        lemmas = topical_lemmas([corpus.texts[model.rows[place]] for place in shown], model.language)
+        lemmas = topical_lemmas(
+            [corpus.texts[model.rows[place]] for place in shown], model.language
+        )
         inside = Counter(lemma for document in lemmas for lemma in set(document))
         label, terms = describe(inside, len(shown), vocabulary)
         rows = [model.rows[place] for place in members]

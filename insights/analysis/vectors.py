@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
-
-if TYPE_CHECKING:
-    from spacy.vectors import Vectors
 
 Floats = NDArray[np.float32]
 Sparse = sparse.csr_matrix
@@ -22,7 +20,7 @@ CONTEXT_SMOOTHING = 0.75
 
 
 @cache
-def floret() -> "Vectors | None":
+def floret() -> Any | None:
     """Finnish floret vectors (50 000 x 300), read without the pipeline; None where spaCy-fi is not installed."""
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
@@ -30,9 +28,7 @@ def floret() -> "Vectors | None":
     folder = next(Path(spec.origin).parent.glob("*/vocab"), None)
     if folder is None:
         return None
-    from spacy.vectors import Vectors  # noqa: PLC0415 - spaCy is heavy and optional
-
-    vectors = Vectors()
+    vectors = import_module("spacy.vectors").Vectors()  # spaCy is heavy and optional
     vectors.from_disk(folder)
     return vectors
 

@@ -1,0 +1,141 @@
+"""The command for spreadsheets: what it writes, and what it says when it cannot."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd  # type: ignore[import-untyped]
+import pytest
+from django.core.management import CommandError, call_command
+
+from insights.analysis.files import Columns, FileError, analyse_file
+from tests.insights.analysis.invented import a_year_and_a_half, passages
+
+REAL = sorted(
+    (Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "texts").glob("fst_child.csv")
+)
+
+
+def run(source: Path, *options: str) -> dict[str, Any]:
+    target = source.with_suffix(".json")
+    call_command("analyse_file", str(source), str(target), *options)
+    found: dict[str, Any] = json.loads(target.read_text("utf-8"))
+    return found
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    texts = [*passages("fi", 40)[0], "", *passages("sv", 30)[0], "  ", *passages("en", 3)[0], ""]
+    path = tmp_path / "answers.csv"
+    pd.DataFrame({"id": range(len(texts)), "answer": texts}).to_csv(path, index=False)
+    return path
+
+
+def test_rows_are_counted_from_nought_in_the_order_of_the_file(sheet: Path) -> None:
+    found = run(sheet, "--text", "answer")
+    assert set(found) == {"themes", "assignments", "signals", "figures"}
+    assert len(found["assignments"]) == 76
+    assert [found["assignments"][row] for row in (40, 71, 72, 75)] == [None] * 4
+    ids = [theme["id"] for theme in found["themes"]]
+    assert ids == list(range(len(ids)))
+    for theme in found["themes"]:
+        assert {"id", "label", "terms", "size", "passages", "quotes"} <= set(theme)
+        assert [row for row, own in enumerate(found["assignments"]) if own == theme["id"]] == theme[
+            "passages"
+        ]
+        assert {row < 40 for row in theme["passages"]} in ({True}, {False})
+    assert found["figures"]["rows"] == {"all": 73, "fi": 40, "sv": 30, "en": 3, "other": 0}
+
+
+def test_semicolons_and_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "excel.csv"
+    pd.DataFrame({"teksti": passages("fi", 25)[0], "päivä": "31.5.2026"}).to_csv(
+        path, index=False, sep=";", encoding="utf-8-sig"
+    )
+    found = run(path, "--text", "teksti", "--time", "päivä", "--language", "fi", "--themes", "3")
+    assert len(found["themes"]) == 3
+    assert found["figures"]["as_of"] == "2026-05-31"
+
+
+def test_a_workbook_with_signals(tmp_path: Path) -> None:
+    corpus, truth = a_year_and_a_half(
+        [("Kirjastoauto lakkautettiin meidän kylältä, {}", 10)], weekly=5
+    )
+    path = tmp_path / "year.xlsx"
+    pd.DataFrame(
+        {"t": corpus.texts, "d": corpus.days, "r": corpus.respondents, "p": corpus.places}
+    ).to_excel(path, index=False)
+    found = run(
+        path,
+        "--text",
+        "t",
+        "--time",
+        "d",
+        "--respondent",
+        "r",
+        "--place",
+        "p",
+        "--as-of",
+        "2026-05-31",
+    )
+    (signal,) = found["signals"]
+    assert {
+        "label",
+        "terms",
+        "place",
+        "group",
+        "first_seen",
+        "rows",
+        "respondents",
+        "score",
+    } <= set(signal)
+    assert {truth[row] for row in signal["rows"]} == {"signal 0"}
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "message"),
+    [
+        (b"a,b\nx,y\n", ["--text", "c"], "no column 'c'; the columns are 'a', 'b'"),
+        (b"a,b\nx,y\n", ["--text", "a", "--place", "q"], "no column 'q'"),
+        (b"", ["--text", "a"], "empty"),
+        (b"a,b\n", ["--text", "a"], "no rows"),
+        (b"a,b\n,y\n", ["--text", "a"], "holds no text"),
+        ("a,b\nyö,y\n".encode("cp1252"), ["--text", "a"], "not UTF-8"),
+        ("a,b\nyö,y\n".encode("utf-16"), ["--text", "a"], "UTF-16"),
+        (
+            b"a,d\nx,2026-05-01\ny,yesterday\n",
+            ["--text", "a", "--time", "d"],
+            "row 1: 'yesterday' is not a date",
+        ),
+        (b"a,b\nx,y\n", ["--text", "a", "--themes", "0"], "at least 1"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    tmp_path: Path, content: bytes, options: list[str], message: str
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=message) as caught:
+        run(path, *options)
+    assert caught.value.returncode == 2
+    assert "\n" not in str(caught.value)
+
+
+def test_unwritable_and_missing_files(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("a\nbussi\n", "utf-8")
+    with pytest.raises(FileError, match="folder"):
+        analyse_file(path, tmp_path / "no" / "out.json", Columns("a"))
+    with pytest.raises(FileError, match="there is no file"):
+        analyse_file(tmp_path / "none.csv", tmp_path / "out.json", Columns("a"))
+    (tmp_path / "bad.xlsx").write_bytes(b"not a workbook")
+    with pytest.raises(FileError, match="cannot be read"):
+        analyse_file(tmp_path / "bad.xlsx", tmp_path / "out.json", Columns("a"))
+
+
+@pytest.mark.parametrize("source", REAL, ids=lambda path: path.stem)
+def test_real_answers_of_children(source: Path, tmp_path: Path) -> None:
+    found = analyse_file(source, tmp_path / "out.json", Columns("q3"), language="fi")
+    assert 5 <= len(found["themes"]) <= 14
+    assert len(found["assignments"]) == 414
+    assert all(theme["label"] for theme in found["themes"])
