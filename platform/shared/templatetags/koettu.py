@@ -6,7 +6,7 @@ from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import override
 
 from shared.disclosure import Cell, minimum
@@ -51,20 +51,8 @@ def address_in(context: Context, language: str) -> str:
 @register.inclusion_tag("components/navigation_link.html", takes_context=True)
 def link(context: Context, name: str, label: str) -> dict[str, Any]:
     """A line of the navigation; `aria-current` says when the page or a page below it is open."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return {"url": ""}
+    url = reverse(name)
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
     current = "page" if path == url else "true" if path.startswith(url) else ""
     return {"url": url, "label": label, "current": current}
-
-
-@register.simple_tag
-def url_if_any(name: str, *args: Any) -> str:
-    """The address, or nothing where this installation has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
