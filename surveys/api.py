@@ -22,7 +22,7 @@ from rest_framework.serializers import BaseSerializer
 from shared.permissions import require
 from surveys.actions import KeyReused, read_original, submit_response
 from surveys.models import Response, Survey
-from surveys.permissions import may_read_originals
+from surveys.permissions import may_read
 from surveys.serializers import (
     OriginalSerializer,
     ResponseSerializer,
@@ -128,7 +128,7 @@ class ResponseViewSet(
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Reply:
         """The original words; that they were read is written down."""
         response = self.get_object()
-        require(may_read_originals(request.user, response.survey))
+        require(may_read(request.user, response))
         read_original(response, actor=request.user)
         return Reply(self.get_serializer(response).data)
 

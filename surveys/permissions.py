@@ -52,6 +52,17 @@ def may_read_originals(user: Reader, survey: Survey) -> Verdict:
     return denied(_("Only moderators of the asking organisation read original answers."))
 
 
+def may_read(user: Reader, response: Response) -> Verdict:
+    """Whether the reader may see the original words: a moderator, or who filed them."""
+    if user.is_authenticated and response.filed_by_id == user.pk:
+        return ALLOWED
+    if any(m.organisation_id == response.source_id for m in memberships_of(user)) and (
+        response.role != Response.Role.RESIDENT or response.import_batch_id
+    ):
+        return ALLOWED  # the queryset asks for a moderator's role
+    return may_read_originals(user, response.survey)
+
+
 def may_moderate(user: Reader, response: Response) -> Verdict:
     """Whether the reader may decide on this response."""
     if response.status == Response.Status.WITHDRAWN:

@@ -73,7 +73,8 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(
             Q(survey__organisation__in=own)
             | Q(filed_by=user)
-            | Q(source__in=own)
+            | (Q(source__in=own) & ~Q(role="resident"))
+            | Q(import_batch__organisation__in=own)
             | Q(municipality__in=codes, survey__organisation__kind__in=["municipality", "county"])
         )
 

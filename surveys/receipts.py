@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models import Organisation
 from surveys.models import Response
 
 CODE_BYTES = 15
@@ -40,6 +41,23 @@ def register(provider: Provider) -> Provider:
     if provider not in _providers:
         _providers.append(provider)
     return provider
+
+
+OutcomeProvider = Callable[[Organisation], Iterable[Step]]
+_outcome_providers: list[OutcomeProvider] = []
+
+
+def register_outcomes(provider: OutcomeProvider) -> OutcomeProvider:
+    """Have `provider` tell what an organisation's material has led to; its desk shows it."""
+    if provider not in _outcome_providers:
+        _outcome_providers.append(provider)
+    return provider
+
+
+def outcomes(organisation: Organisation) -> list[Step]:
+    """What the organisation's material has led to so far, newest first."""
+    steps = [step for provider in _outcome_providers for step in provider(organisation)]
+    return sorted(steps, key=lambda step: step.on or date.min, reverse=True)
 
 
 def timeline(response: Response) -> list[Step]:

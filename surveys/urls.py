@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, doors, receipts
+from surveys.views import answering, collections, desk, doors, imports, receipts, responses
 
 app_name = "surveys"
 urlpatterns = [
@@ -10,4 +10,16 @@ urlpatterns = [
     path("open/", doors.open_list, name="open_list"),
     path("s/<slug:slug>/", answering.answer, name="answer"),
     path("receipt/", receipts.receipt, name="receipt"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/file/<slug:slug>/", desk.file_report, name="file_report"),
+    path("collections/", collections.survey_list, name="survey_list"),
+    path("collections/new/", collections.survey_create, name="survey_create"),
+    path("collections/<uuid:pk>/", collections.survey_detail, name="survey_detail"),
+    path("collections/<uuid:pk>/edit/", collections.survey_edit, name="survey_edit"),
+    path("collections/<uuid:pk>/qr.svg", collections.survey_qr, name="survey_qr"),
+    path("collections/<uuid:pk>/responses/", responses.response_list, name="response_list"),
+    path("responses/<uuid:pk>/", responses.response_detail, name="response_detail"),
+    path("collections/<uuid:pk>/import/", imports.import_new, name="import_new"),
+    path("imports/<uuid:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<uuid:pk>/errors.csv", imports.import_errors, name="import_errors"),
 ]

@@ -1,6 +1,6 @@
 """What people and programs do with surveys and responses; the only place that writes them."""
 
-from surveys.actions.collections import close_survey, create_survey, go_live, make_link
+from surveys.actions.collections import close_survey, create_survey, edit_survey, go_live, make_link
 from surveys.actions.imports import (
     Checked,
     cancel_import,
@@ -35,6 +35,7 @@ __all__ = [
     "confirm_import",
     "correct_response",
     "create_survey",
+    "edit_survey",
     "fail_import",
     "forget_response",
     "go_live",

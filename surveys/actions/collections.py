@@ -46,14 +46,40 @@ def create_survey(  # noqa: PLR0913 - what a survey consists of; each is named b
         **privacy_fields,
     )
     survey.full_clean()
-    if survey.opens_on and survey.closes_on and survey.closes_on < survey.opens_on:
-        raise ValidationError({"closes_on": _("The last day is before the first.")})
+    _check_days(survey)
     with transaction.atomic():
         survey.save(force_insert=True)
         survey.municipalities.set(municipalities)
         survey.groups.set(groups)
         audit.record("create_survey", survey, actor=actor, organisation_id=organisation.pk)
     return survey
+
+
+def edit_survey(
+    survey: Survey,
+    *,
+    actor: Actor,
+    municipalities: Iterable[Municipality],
+    groups: Iterable[PopulationGroup] = (),
+    **fields: Any,
+) -> None:
+    """Change what is told about the survey; its questions stay. Raises ValidationError by field."""
+    for name, value in fields.items():
+        setattr(survey, name, value)
+    survey.full_clean()
+    _check_days(survey)
+    if survey.status == Survey.Status.LIVE and (missing := missing_before_going_live(survey)):
+        raise ValidationError(missing)
+    with transaction.atomic():
+        survey.save()
+        survey.municipalities.set(municipalities)
+        survey.groups.set(groups)
+        audit.record("edit_survey", survey, actor=actor, organisation_id=survey.organisation_id)
+
+
+def _check_days(survey: Survey) -> None:
+    if survey.opens_on and survey.closes_on and survey.closes_on < survey.opens_on:
+        raise ValidationError({"closes_on": _("The last day is before the first.")})
 
 
 def _checked(definition: Definition | dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,205 @@
+"""Making and running surveys."""
+
+import io
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation
+from organisations.permissions import acting_user
+from shared.permissions import require
+from surveys.actions import close_survey, create_survey, edit_survey, go_live, make_link
+from surveys.answers import checker_of
+from surveys.definition import text
+from surveys.forms.collections import NewSurveyForm, SurveyForm, initial_of_survey
+from surveys.forms.questions import choices_of
+from surveys.models import Survey, SurveyLink
+from surveys.permissions import (
+    may_file,
+    may_go_live,
+    may_import,
+    may_make_surveys,
+    may_read_originals,
+    may_run,
+    missing_before_going_live,
+)
+from surveys.rollups import distributions, people_by_month, people_of_surveys
+from surveys.views.members import login_required, organisation_of, show_errors
+
+BY_LANGUAGE = {name: f"{name}_fi" for name in ("title", "introduction", "purpose", "legal_basis")}
+
+
+@login_required
+def survey_list(request: HttpRequest) -> HttpResponse:
+    organisation = organisation_of(request)
+    surveys = list(
+        Survey.objects.visible_to(request.user).select_related("organisation").order_by("-opens_on")
+    )
+    people = people_of_surveys(surveys)
+    context = {
+        "organisation": organisation,
+        "surveys": [(survey, people[survey.pk]) for survey in surveys],
+        "may_make": may_make_surveys(request.user, organisation),
+    }
+    return render(request, "surveys/survey_list.html", context)
+
+
+@login_required
+def survey_create(request: HttpRequest) -> HttpResponse:
+    organisation = organisation_of(request)
+    require(may_make_surveys(request.user, organisation))
+    initial = {"controller": organisation.name, "contact": organisation.contact_email}
+    form = NewSurveyForm(organisation, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            survey = create_survey(
+                organisation,
+                actor=acting_user(request.user),
+                slug=form.slug(),
+                kind=form.cleaned_data["template"],
+                definition=form.definition(),
+                **form.values(),
+            )
+        except ValidationError as error:
+            show_errors(form, error, **BY_LANGUAGE)
+        else:
+            messages.success(request, _("The collection is a draft. Look it through and open it."))
+            return redirect("surveys:survey_detail", survey.pk)
+    return render(request, "surveys/survey_create.html", {"form": form})
+
+
+@login_required
+def survey_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    survey = _survey(request, pk)
+    require(may_run(request.user, survey))
+    form = SurveyForm(survey.organisation, request.POST or None, initial=initial_of_survey(survey))
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_survey(survey, actor=acting_user(request.user), **form.values())
+        except ValidationError as error:
+            show_errors(form, error, **BY_LANGUAGE)
+        else:
+            messages.success(request, _("The changes have been saved."))
+            return redirect("surveys:survey_detail", survey.pk)
+    return render(request, "surveys/survey_edit.html", {"form": form, "survey": survey})
+
+
+@login_required
+def survey_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """State, links, who has answered, what was chosen; and the buttons that change the state."""
+    survey = _survey(request, pk)
+    organisation = organisation_of(request)
+    if request.method == "POST":
+        return _act(request, survey, organisation)
+    version = survey.versions.first()
+    context: dict[str, Any] = {
+        "survey": survey,
+        "organisation": organisation,
+        "version": version,
+        "municipalities": list(survey.municipalities.all()),
+        "may_run": may_run(request.user, survey),
+        "may_go_live": may_go_live(request.user, survey),
+        "missing": list(missing_before_going_live(survey).values()),
+        "may_read": may_read_originals(request.user, survey),
+        "may_import": may_import(request.user, survey),
+        "may_file": may_file(request.user, organisation),
+        "links": _links(survey, organisation),
+        "people": people_of_surveys([survey])[survey.pk],
+    }
+    if version is not None:
+        context |= _counts(survey)
+        context["results"] = _results(survey)
+    return render(request, "surveys/survey_detail.html", context)
+
+
+def _act(request: HttpRequest, survey: Survey, organisation: Organisation) -> HttpResponse:
+    go = request.POST.get("go")
+    actor = acting_user(request.user)
+    if go == "live":
+        require(may_go_live(request.user, survey))
+        go_live(survey, actor=actor)
+        messages.success(request, _("The collection is open. Share its link."))
+    elif go == "close":
+        require(may_run(request.user, survey))
+        close_survey(survey, actor=actor)
+        messages.success(request, _("The collection is closed. What was told stays."))
+    elif go == "link":
+        require(may_file(request.user, organisation))
+        make_link(survey, organisation=organisation, actor=actor)
+        messages.success(request, _("Your own link tells which answers you brought."))
+    return redirect("surveys:survey_detail", survey.pk)
+
+
+@login_required
+def survey_qr(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The short link as a QR code; `?link=` names one of ours."""
+    survey = _survey(request, pk)
+    ours = survey.links.filter(Q(organisation=None) | Q(organisation=organisation_of(request)))
+    if code := request.GET.get("link"):
+        link = get_object_or_404(ours, code=code)
+    else:
+        link = get_object_or_404(ours, organisation=None)
+    out = io.BytesIO()
+    segno.make(short_address(link), error="m", micro=False).save(
+        out, kind="svg", scale=8, border=4, xmldecl=False, title=str(survey.title)
+    )
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+def short_address(link: SurveyLink) -> str:
+    """The address that is printed on posters."""
+    return f"{settings.PUBLIC_URL}{reverse('short_link', args=[link.code])}"
+
+
+def _survey(request: HttpRequest, pk: UUID) -> Survey:
+    usable = Survey.objects.usable_by(request.user).select_related("organisation")
+    return get_object_or_404(usable, pk=pk)
+
+
+def _links(survey: Survey, organisation: Organisation) -> dict[str, Any]:
+    links = {link.organisation_id: link for link in survey.links.all()}
+    return {
+        kind: {"code": link.code, "address": short_address(link)} if link else None
+        for kind, link in (("plain", links.get(None)), ("own", links.get(organisation.pk)))
+    }
+
+
+def _counts(survey: Survey) -> dict[str, Any]:
+    """The table of people by month and municipality."""
+    table = people_by_month(survey)
+    codes = sorted({code for row in table.values() for code in row})
+    names = {place.pk: str(place) for place in survey.municipalities.all()}
+    return {
+        "places": [names.get(code, code or _("Not told")) for code in codes],
+        "months": [
+            (date.fromisoformat(f"{month}-01"), [row[code] for code in codes])
+            for month, row in table.items()
+        ],
+    }
+
+
+def _results(survey: Survey) -> list[dict[str, Any]]:
+    version = survey.versions.all()[0]
+    results = []
+    for found in distributions(survey, checker_of(version).definition.questions):
+        labels = dict(choices_of(found.question))
+        most = max((cell.value or 0 for cell in found.counts.values()), default=0)
+        results.append(
+            {
+                "label": text(found.question.label),
+                "answered": found.answered,
+                "most": most or 1,
+                "rows": [(labels[name], cell) for name, cell in found.counts.items()],
+            }
+        )
+    return results

@@ -1,0 +1,119 @@
+"""The desk of an organisation: what is asked of it, what it brought, filing a report."""
+
+import secrets
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation
+from organisations.permissions import acting_user
+from shared.disclosure import Cell, shown
+from shared.permissions import require
+from surveys.actions import KeyReused, submit_response
+from surveys.answers import checker_of
+from surveys.forms.consents import ConsentForm
+from surveys.forms.filing import FilingForm
+from surveys.forms.questions import QuestionsForm
+from surveys.models import Response, Survey, SurveyLink
+from surveys.permissions import may_file, may_make_surveys
+from surveys.receipts import outcomes
+from surveys.views.members import login_required, organisation_of, show_errors
+
+
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """What is asked of us now, our links, and what our material has led to."""
+    organisation = organisation_of(request)
+    asking = list(
+        Survey.objects.usable_by(request.user)
+        .open_on(timezone.localdate())
+        .select_related("organisation")
+        .order_by("closes_on", "slug")
+    )
+    links = {
+        link.survey_id: link
+        for link in SurveyLink.objects.filter(organisation=organisation, survey__in=asking)
+    }
+    context = {
+        "organisation": organisation,
+        "asking": [(survey, links.get(survey.pk)) for survey in asking],
+        "to_file": next((s for s in asking if s.kind == Survey.Kind.EXPERIENCE), None),
+        "own": Survey.objects.filter(organisation=organisation).exclude(
+            status=Survey.Status.ARCHIVED
+        ),
+        "brought": _brought(organisation),
+        "outcomes": outcomes(organisation)[:10],
+        "may_file": may_file(request.user, organisation),
+        "may_make": may_make_surveys(request.user, organisation),
+    }
+    return render(request, "surveys/desk.html", context)
+
+
+def _brought(organisation: Organisation) -> dict[str, Cell]:
+    """How much the organisation has brought, and how much of it has been read."""
+    counts = (
+        Response.objects.standing()
+        .filter(source=organisation)
+        .aggregate(
+            everything=Count("pk"),
+            read=Count("pk", filter=Q(read_on__isnull=False)),
+            quotable=Count("pk", filter=Q(consent_analyse=True, consent_quote=True)),
+        )
+    )
+    return {name: shown(count) for name, count in counts.items()}
+
+
+@login_required
+def file_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """File an experience report in one of the three roles of an organisation."""
+    organisation = organisation_of(request)
+    usable = Survey.objects.usable_by(request.user).open_on(timezone.localdate())
+    survey = get_object_or_404(usable.select_related("organisation"), slug=slug)
+    require(may_file(request.user, organisation))
+    version = survey.versions.all()[0]
+    version.survey = survey
+    checker = checker_of(version)
+    sent = request.POST if request.method == "POST" else None
+    filing = FilingForm(survey, sent, initial=_first_values(request))
+    questions = QuestionsForm(checker, checker.definition.questions, data=sent)
+    consents = ConsentForm(sent)
+    context: dict[str, Any] = {
+        "survey": survey,
+        "organisation": organisation,
+        "forms": [filing, questions, consents],
+        "form": filing,
+        "client_key": request.POST.get("client_key") or secrets.token_hex(16),
+    }
+    valid = [form.is_valid() for form in context["forms"]]  # all of them, to show every error
+    if sent is not None and all(valid):
+        try:
+            context["sent"] = submit_response(
+                version,
+                answers=questions.answers(),
+                language=get_language() or "fi",
+                consents=consents.consents(),
+                client_key=request.POST.get("client_key", ""),
+                actor=acting_user(request.user),
+                source=organisation,
+                **filing.values(),
+            )
+        except KeyReused:
+            filing.add_error(None, _("This report has been filed already. Begin a new one."))
+        except ValidationError as error:
+            show_errors(filing, error)
+        else:
+            context["again"] = filing.cleaned_data
+            return render(request, "surveys/file_done.html", context)
+    return render(request, "surveys/file_report.html", context)
+
+
+def _first_values(request: HttpRequest) -> dict[str, Any]:
+    """Of a second case in a row, the role and the place stay."""
+    kept = {name: request.GET[name] for name in ("role", "municipality") if name in request.GET}
+    return {"submitted_on": timezone.localdate(), **kept}

@@ -1,0 +1,86 @@
+"""Moderation: which responses there are, one of them in its own words, the decision."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from organisations.permissions import acting_user
+from shared.permissions import require
+from surveys.actions import moderate_response, read_original
+from surveys.answers import checker_of
+from surveys.definition import text
+from surveys.forms.moderating import ModerationForm
+from surveys.forms.questions import readable
+from surveys.models import Response, Survey
+from surveys.permissions import may_moderate, may_read, may_read_originals
+from surveys.views.members import login_required, show_errors
+
+ON_A_PAGE = 25
+
+
+@login_required
+def response_list(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Responses of a survey without their words: opening one is written down."""
+    usable = Survey.objects.usable_by(request.user).select_related("organisation")
+    survey = get_object_or_404(usable, pk=pk)
+    require(may_read_originals(request.user, survey))
+    responses = (
+        Response.objects.visible_to(request.user)
+        .filter(survey=survey)
+        .select_related("municipality", "source")
+        .order_by("-submitted_on", "pk")
+    )
+    status = request.GET.get("status", "")
+    if status in Response.Status.values:
+        responses = responses.filter(status=status)
+    page = Paginator(responses, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "survey": survey,
+        "page": page,
+        "status": status,
+        "statuses": Response.Status.choices,
+    }
+    return render(request, "surveys/response_list.html", context)
+
+
+@login_required
+def response_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The original words; that they were read is written down."""
+    visible = Response.objects.visible_to(request.user).select_related(
+        "survey__organisation", "version", "municipality", "source"
+    )
+    response = get_object_or_404(visible, pk=pk)
+    require(may_read(request.user, response))
+    may = may_moderate(request.user, response)
+    initial = {"status": response.status, "reason": response.status_reason}
+    form = ModerationForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        require(may)
+        if form.is_valid():
+            try:
+                moderate_response(response, actor=acting_user(request.user), **form.cleaned_data)
+            except ValidationError as error:
+                show_errors(form, error)
+            else:
+                messages.success(request, _("The decision has been saved."))
+                return redirect("surveys:response_list", response.survey_id)
+    else:
+        read_original(response, actor=acting_user(request.user))
+    context = {
+        "response": response,
+        "survey": response.survey,
+        "told": [
+            (text(question.label), readable(question, response.answers[question.name]))
+            for question in checker_of(response.version).definition.questions
+            if question.name in response.answers
+        ],
+        "groups": response.groups.all(),
+        "form": form,
+        "may_moderate": may,
+    }
+    return render(request, "surveys/response_detail.html", context)
