@@ -59,41 +59,64 @@ def values(
 ) -> Iterator[tuple[Place, int, float]]:
     """(level and code, year, value) of every municipality, county, region and the country."""
     shocks = Random(f"{SEED}:{entry.id}")  # noqa: S311 - repeatable, guards nothing
-    for year in entry.demo.get("years", YEARS):
-        shock = shocks.gauss(0, 0.15)
-        own = {
-            place.code: value
-            for place in municipalities
-            if (value := _value(entry, place.code, people[place.code], year, shock)) is not None
-        }
-        for code, value in own.items():
+    years = tuple(entry.demo.get("years", YEARS))
+    shock = {year: shocks.gauss(0, 0.15) for year in years}
+    own = {
+        place.code: _series(entry, place.code, people[place.code], shock)
+        for place in municipalities
+    }
+    for year in years:
+        of_year = {code: series[year] for code, series in own.items() if year in series}
+        for code, value in of_year.items():
             yield ("municipality", code), year, round(value, entry.decimals)
-        for area, value in _aggregates(entry, municipalities, people, own).items():
+        for area, value in _aggregates(entry, municipalities, people, of_year).items():
             yield area, year, round(value, entry.decimals)
 
 
-def _value(entry: Entry, code: str, who: Character, year: int, shock: float) -> float | None:
+def _series(
+    entry: Entry, code: str, who: Character, shock: Mapping[int, float]
+) -> dict[int, float]:
+    """One municipality's values by year; empty when a survey leaves the small place out."""
     shape: dict[str, Any] = entry.demo
-    steady = Random(f"{SEED}:{entry.id}:{code}")  # noqa: S311 - repeatable, guards nothing
-    chance = Random(f"{SEED}:{entry.id}:{code}:{year}")  # noqa: S311 - repeatable, guards nothing
+    chance = Random(f"{SEED}:{entry.id}:{code}")  # noqa: S311 - repeatable, guards nothing
     if shape.get("shape") == "population":
-        growth = 0.004 * who.size - 0.007 * who.hardship - 0.006 + chance.gauss(0, 0.001)
-        return max(20.0, who.population * (1 + growth) ** (year - BASE_YEAR))
+        growth = 0.004 * who.size - 0.007 * who.hardship - 0.006
+        return {
+            year: max(20.0, who.population * (1 + growth + chance.gauss(0, 0.001)) ** since)
+            for year, since in _since(shock)
+        }
     if shape.get("shape") == "swedish":
-        return min(97.0, max(0.0, who.swedish * 50 - 0.12 * (year - BASE_YEAR)))
+        return {
+            year: min(97.0, max(0.0, who.swedish * 50 - 0.12 * since))
+            for year, since in _since(shock)
+        }
     if shape.get("sparse") and who.population < SPARSE_BELOW:
-        return None
+        return {}
     lean = (
         shape.get("hardship", 0) * who.hardship
         + shape.get("size", 0) * who.size
         + shape.get("swedish", 0) * min(who.swedish, 1.5)
+        + 0.5 * chance.gauss(0, 1)
     )
-    unrest = shape.get("unrest", 0.3)
-    # A small place swings more: chance weighs by the square root of its people.
-    swing = unrest * chance.gauss(0, 1) * min(1.6, (8_000 / who.population) ** 0.25)
-    value = shape["level"] + shape["spread"] * (lean + 0.5 * steady.gauss(0, 1) + swing + shock)
-    value += shape.get("trend", 0) * (year - BASE_YEAR)
-    return float(min(shape["high"], max(shape["low"], value)))
+    # A small place swings more from year to year than a large one.
+    unrest = shape.get("unrest", 0.3) * min(1.6, (8_000 / who.population) ** 0.25)
+    return {
+        year: min(
+            shape["high"],
+            max(
+                shape["low"],
+                shape["level"]
+                + shape["spread"] * (lean + unrest * chance.gauss(0, 1) + shock[year])
+                + shape.get("trend", 0) * since,
+            ),
+        )
+        for year, since in _since(shock)
+    }
+
+
+def _since(years: Iterable[int]) -> list[tuple[int, int]]:
+    """Each year with its distance from the year that the levels are set for."""
+    return [(year, year - BASE_YEAR) for year in years]
 
 
 def _aggregates(
