@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.routers import DefaultRouter
+from rest_framework.routers import SimpleRouter
 
 import indicators.api_urls
 import insights.api_urls
@@ -11,7 +11,7 @@ import places.api_urls
 import reports.api_urls
 import surveys.api_urls
 
-router = DefaultRouter()
+router = SimpleRouter()
 for app in (places, organisations, indicators, surveys, insights, reports):
     app.api_urls.register(router)
 

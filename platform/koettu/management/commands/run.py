@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if settings.DEMO and not Organisation.objects.filter(is_demo=True).exists():
             # In a process of its own: the language models it loads go with it.
             self.stage("Demo content (once; two or three minutes)")
-            subprocess.run([sys.executable, "-m", "koettu", "load_demo"], check=True)  # noqa: S603 - our own command
+            subprocess.run([sys.executable, "-m", "koettu", "load_demo"], check=True)
         self.serve(options["host"], options["port"])
 
     def stage(self, name: str) -> None:
