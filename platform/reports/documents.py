@@ -1,5 +1,6 @@
 """Tagged PDF (PDF/UA-1) of a published version. Heavy: only the worker comes here."""
 
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def render(context: dict[str, Any], *, language: str) -> bytes:
     """
     try:
         import weasyprint  # noqa: PLC0415 - the web process must stay light
-    except OSError as error:
+    except (ImportError, OSError) as error:
         raise LibraryMissingError(str(error)) from error
     with override(language):
         html = render_to_string("reports/document.html", {**context, "language": language})
@@ -33,7 +34,11 @@ def render(context: dict[str, Any], *, language: str) -> bytes:
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url.startswith("data:image/svg+xml;base64,"):
                 return super().fetch(url, headers)
-            return weasyprint.urls.URLFetcherResponse(url, _static_file(url).read_bytes())
+            path = _static_file(url)
+            kind = guess_type(path.name)[0] or "application/octet-stream"
+            return weasyprint.urls.URLFetcherResponse(
+                url, path.read_bytes(), {"Content-Type": kind}
+            )
 
     document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=StaticFiles())
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", optimize_images=True)

@@ -24,6 +24,9 @@ class Outline:
         return self.number.rpartition(".")[0]
 
 
+COUNCIL_TERMS = ((2021, 2025), (2025, 2029))
+"""First and last years of the terms that reports are made for now; later ones are added as data."""
+
 SUMMARY = "1"
 """The section that is shown first on every page and print."""
 

@@ -1,10 +1,11 @@
 """A municipality with people who have told, insights made of it, and a report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 
 from accounts.models import User
 from indicators.models import Indicator
@@ -17,6 +18,13 @@ from shared.translated import Translated
 from surveys.models import Response, Survey, SurveyVersion
 
 WORDS = "Bussi ei kulje iltaisin, joten jään kotiin."
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Messages of actions are compared as they are written."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

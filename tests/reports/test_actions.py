@@ -1,6 +1,7 @@
 """What may be done to a draft, and what may not."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -130,9 +131,9 @@ def test_evidence_ends_the_gap_and_a_gap_needs_no_evidence(
         actions.state_gap(section, actor=coordinator, gap="no-answers")
 
 
-def refused(section: Section, actor: User, insight: Insight, **given: object) -> str:
+def refused(section: Section, actor: User, insight: Insight, **given: Any) -> str:
     """The field that an attempt to attach is refused for."""
-    arguments = {"verdict": "no-statistic", "indicator": None} | given
+    arguments: dict[str, Any] = {"verdict": "no-statistic", "indicator": None} | given
     with pytest.raises(ValidationError) as error:
         actions.attach_evidence(section, actor=actor, insight=insight, **arguments)
     (field,) = error.value.message_dict

@@ -281,9 +281,7 @@ def test_each_button_keeps_what_was_typed(
         assert at_work.post(address, typed(section, unknown)).status_code == 404
 
 
-def test_publishing_asks_for_the_decision(
-    at_work: Client, ready_report: WelfareReport, run_tasks: Callable[[], None]
-) -> None:
+def test_publishing_asks_for_the_decision(at_work: Client, ready_report: WelfareReport) -> None:
     address = reverse("reports:report_publish", args=[ready_report.pk])
     assert at_work.get(address).status_code == 200
     half = at_work.post(address, {"decided_on": "2026-06-15"})

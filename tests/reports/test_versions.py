@@ -36,8 +36,8 @@ def test_what_lacks_stops_publishing(report: WelfareReport, coordinator: User) -
     with pytest.raises(ValidationError) as error:
         actions.publish(report, actor=coordinator)
     lines = " ".join(error.value.messages)
-    assert "1 Tiivistelmä" in lines
-    assert "3.4 Nuoret" in lines
+    assert "1 Summary" in lines
+    assert "3.4 Young people" in lines
     assert not ReportVersion.objects.exists()
 
 
@@ -179,7 +179,6 @@ def test_sensitive_groups_need_ten(
 def test_erasure_empties_the_words_everywhere(
     version: ReportVersion,
     coordinator: User,
-    run_tasks: Callable[[], None],
 ) -> None:
     second = actions.publish(version.report, actor=coordinator)
     response_id = PublishedQuote.objects.first().response_id  # type: ignore[union-attr]

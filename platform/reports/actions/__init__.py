@@ -4,6 +4,7 @@ from reports.actions.evidence import attach_evidence, detach_evidence, state_gap
 from reports.actions.sections import (
     Conflict,
     create_report,
+    keep_council_terms,
     place_indicator,
     remove_indicator,
     save_section,
@@ -22,6 +23,7 @@ __all__ = [
     "attach_evidence",
     "create_report",
     "detach_evidence",
+    "keep_council_terms",
     "place_indicator",
     "publish",
     "remove_indicator",

@@ -1,7 +1,7 @@
 """Building the locked content of a report: plain data in every language, fit for everybody's eyes.
 
 The content names no person, no response and no passage: what leads back to them is kept beside it
-(`EvidenceTrace`, `QuoteTrace`). See docs/reference/report-content.md.
+(`EvidenceTrace`, `QuoteTrace`).
 """
 
 import hashlib
