@@ -13,13 +13,15 @@ QUOTES = 2
 SHORTEST, LONGEST = 30, 260
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """An insight to make: from the themes of a category, or from the signal with a word."""
 
     key: str
     owner: str
     claim: dict[str, str]
+    words: tuple[str, ...]
+    """Stems that a quote must have one of: what a reader would look for."""
     category: str = ""
     signal: str = ""
     municipalities: tuple[str, ...] = ("905",)
@@ -30,6 +32,7 @@ class Planned:
 PLANNED = [
     Planned(
         key="loneliness",
+        words=("yksin", "ystäv", "kaveri", "ensam", "seura"),
         owner="vaasa",
         category="yksinaisyys",
         claim={
@@ -48,6 +51,7 @@ PLANNED = [
     ),
     Planned(
         key="services",
+        words=("lääkäri", "jono", "terveyskesk", "läkare", "puhelin"),
         owner="vaasa",
         category="palvelut",
         claim={
@@ -58,6 +62,7 @@ PLANNED = [
     ),
     Planned(
         key="carers",
+        words=("omaishoit", "hoidan", "närstående", "vertaisryhm", "lepo"),
         owner="vaasa",
         category="omaishoito",
         claim={
@@ -68,9 +73,9 @@ PLANNED = [
     ),
     Planned(
         key="pouches",
+        words=("nikotiini", "pussi"),
         owner="vaasa",
         signal="nikotiinipus",
-        municipalities=("905", "399"),
         claim={
             "fi": "Nikotiinipussit leviävät yläkouluissa, ja vanhemmat ja nuorisotyöntekijät ovat huolissaan.",
             "sv": "Nikotinpåsar sprids i högstadierna, och föräldrar och ungdomsarbetare är oroliga.",
@@ -84,6 +89,7 @@ PLANNED = [
     ),
     Planned(
         key="service-bus",
+        words=("palvelubus",),
         owner="pohjanmaa",
         signal="palvelubus",
         municipalities=("399",),
@@ -95,9 +101,10 @@ PLANNED = [
     ),
     Planned(
         key="bank-codes",
+        words=("bankkod",),
         owner="narpes",
         signal="bankkod",
-        municipalities=("545", "231"),
+        municipalities=("545",),
         claim={
             "fi": "Digipalvelun vaatimat pankkitunnukset jättävät iäkkäitä ajanvarauksen ja tulosten ulkopuolelle.",
             "sv": "Kravet på bankkoder i den digitala tjänsten stänger äldre ute från tidsbokning och provsvar.",
@@ -145,7 +152,7 @@ def _make(planned: Planned, organisation: Organisation, actor: User, today: date
         period_end=today,
         machine_suggestion=str((signals or themes)[0]),
     )
-    for passage in _quotable(insight):
+    for passage in _quotable(insight, planned.words):
         quote = add_quote(insight, actor=actor, passage=passage, text=passage.text)
         release_quote(quote, actor=actor)
     return confirm_insight(insight, actor=actor)
@@ -162,11 +169,15 @@ def _material(planned: Planned) -> tuple[list[Theme], list[WeakSignal]]:
     return [], signals
 
 
-def _quotable(insight: Insight) -> list[Passage]:
-    """The first telling passages of a good length in which nothing had to be redacted."""
+def _quotable(insight: Insight, words: tuple[str, ...]) -> list[Passage]:
+    """Quotable passages of a good length that speak of the claim; the machine's choice goes first."""
     quotable = Passage.objects.quotable().filter(insights=insight, redactions={})
-    found = [one for one in quotable.order_by("pk") if SHORTEST <= len(one.text) <= LONGEST]
     telling = set(
         quotable.filter(assignments__is_quote_candidate=True).values_list("pk", flat=True)
     )
+    found = [
+        one
+        for one in quotable.order_by("said_on", "text")
+        if SHORTEST <= len(one.text) <= LONGEST and any(word in one.text.lower() for word in words)
+    ]
     return sorted(found, key=lambda one: one.pk not in telling)[:QUOTES]

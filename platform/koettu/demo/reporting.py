@@ -74,19 +74,19 @@ TEXTS = {
 
 INDICATORS = {
     "3.1": ("127", "178"),
-    "3.2": ("184", "3099"),
-    "3.3": ("179", "74"),
-    "3.4": ("288", "189"),
-    "3.5": ("324", "181"),
-    "3.6": ("391", "3262"),
+    "3.2": ("4333", "493"),
+    "3.3": ("228", "190"),
+    "3.4": ("3905", "1514"),
+    "3.5": ("324", "4355"),
+    "3.6": ("4286", "676"),
 }
 """Sotkanet numbers by section."""
 
 EVIDENCE = [
-    ("3.2", "services", "184", Evidence.Verdict.ADDS),
+    ("3.2", "services", "4333", Evidence.Verdict.ADDS),
     ("3.4", "pouches", None, Evidence.Verdict.NO_STATISTIC),
     ("3.5", "loneliness", "324", Evidence.Verdict.ADDS),
-    ("3.6", "carers", "3262", Evidence.Verdict.CONTRADICTS),
+    ("3.6", "carers", "676", Evidence.Verdict.CONTRADICTS),
 ]
 NOTE = {
     "fi": "Otetaan huomioon hyvinvointisuunnitelman toimenpiteissä.",
