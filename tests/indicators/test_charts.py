@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.charts import Line, chart_of, draw_lines, line_chart, sparkline
@@ -85,6 +85,7 @@ def test_nothing_to_draw() -> None:
 numbers = st.floats(-1e7, 1e7, allow_nan=False, width=32)
 
 
+@settings(deadline=None)
 @given(st.lists(numbers, min_size=1, max_size=12))
 def test_every_value_stands_on_the_scale(values: list[float]) -> None:
     axis = axis_for(values)
@@ -94,6 +95,7 @@ def test_every_value_stands_on_the_scale(values: list[float]) -> None:
     assert list(axis.ticks) == sorted(axis.ticks)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.tuples(st.integers(1990, 2030), numbers), min_size=1, max_size=6),

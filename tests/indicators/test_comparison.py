@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -167,6 +167,7 @@ def test_tone(fifth: int | None, polarity: int, expected: Tone) -> None:
     assert tone(fifth, polarity) is expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=60), st.data())
 def test_fifths_are_ordered_and_symmetric(values: list[int], data: st.DataObject) -> None:
     one = data.draw(st.sampled_from(values))

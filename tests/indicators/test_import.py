@@ -31,7 +31,7 @@ def run(sotkanet: Sotkanet) -> Run:
             "sotkanet",
             f"--indicator={number}",
             f"--base-url={sotkanet.url}",
-            "--timeout=0.5",
+            "--timeout=60",
             "--attempts=2",
             "--pause=0.01",
             *arguments,
@@ -130,10 +130,15 @@ def test_another_title_is_refused_until_accepted(sotkanet: Sotkanet, run: Run) -
     assert Indicator.objects.get(source_id="181").source_title == "Jotain aivan muuta"
 
 
+def patience(*faults: str) -> list[str]:
+    """A server that never answers is waited for briefly; all others as long as it takes."""
+    return ["--timeout=2"] if "slow" in faults else []
+
+
 @pytest.mark.parametrize("fault", ["500", "503", "429", "slow", "truncated"])
 def test_a_passing_fault_is_tried_again(sotkanet: Sotkanet, run: Run, fault: str) -> None:
     sotkanet.faults = ["", fault]
-    run()
+    run(*patience(fault))
     assert stored() == EXPECTED
 
 
@@ -156,7 +161,7 @@ def test_a_failure_leaves_the_old_values(
     sotkanet.values[1, 2024, "total"] = 99.0
     sotkanet.faults = faults
     with pytest.raises(CommandError, match=message) as raised:
-        run("--refresh")
+        run("--refresh", *patience(*faults))
     assert "as they were" in str(raised.value)
     assert stored() == EXPECTED
 
