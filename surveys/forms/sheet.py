@@ -48,7 +48,7 @@ class GroupsForm(forms.Form):
         label=_("Which of these describe you, or the person this is about?"),
         help_text=_(
             "We ask so that the experiences of small groups are not lost among others. "
-            "You may choose several or none. Groups of fewer than five people are never shown."
+            "You may choose several or none. A group of only a few people is never shown."
         ),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -19,7 +19,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     """Ask for the municipality and lead to its experience form."""
     forms = Survey.objects.open_on(timezone.localdate()).filter(kind=Survey.Kind.EXPERIENCE)
     code = request.GET.get("municipality", "")
-    municipality = Municipality.objects.filter(pk=code[:3]).first() if code else None
+    municipality = _municipality(code)
     if municipality:
         # the municipality's own form before one that asks many
         form = (
@@ -42,6 +42,11 @@ def tell(request: HttpRequest) -> HttpResponse:
     return render(request, "surveys/tell.html", context)
 
 
+def _municipality(code: str) -> Municipality | None:
+    known = code.isascii() and code.isdigit()
+    return Municipality.objects.filter(pk=code).first() if known else None
+
+
 @resident_page
 @require_safe
 def open_list(request: HttpRequest) -> HttpResponse:
@@ -51,9 +56,9 @@ def open_list(request: HttpRequest) -> HttpResponse:
         .select_related("organisation")
         .prefetch_related("municipalities")
     )
-    if code := request.GET.get("municipality", "")[:3]:
-        surveys = surveys.for_municipality(code)
-    municipality = Municipality.objects.filter(pk=code).first() if code else None
+    municipality = _municipality(request.GET.get("municipality", ""))
+    if municipality:
+        surveys = surveys.for_municipality(municipality.pk)
     context = {"surveys": surveys, "municipality": municipality}
     return render(request, "surveys/open_list.html", context)
 
