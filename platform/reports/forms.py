@@ -181,9 +181,9 @@ def _insight_choices(section: Section, insights: Iterable[Insight]) -> list[Any]
 
 
 def _insight_label(insight: Insight, groups: Iterable[object]) -> str:
-    names = ", ".join(str(group) for group in groups)
     people = _("%(count)d people") % {"count": insight.respondents}
-    return f"{insight.claim} ({people}; {names})" if names else f"{insight.claim} ({people})"
+    names = ", ".join(str(group) for group in groups)
+    return " · ".join(filter(None, [str(insight.claim), str(people), names]))
 
 
 def title_of(form: ReportForm, suggested: Translated) -> dict[str, str]:

@@ -97,14 +97,19 @@ def _sections(report: WelfareReport) -> list[Section]:
     )
 
 
-def _line(section: Section) -> snapshots.Line:
-    """The section's line of the evidence map."""
-    page = reverse("reports:section_edit", args=[section.pk])
+def _line(section: Section, *, may_write: bool) -> snapshots.Line:
+    """The section's line of the evidence map: it leads to writing, or else to reading."""
+    place = structure.anchor(section.number)
+    page = reverse("reports:report_read", args=[section.report_id])
+    page, evidence = f"{page}#{place}", f"{page}#{place}"
+    if may_write:
+        page = reverse("reports:section_edit", args=[section.pk])
+        evidence = f"{page}#evidence"
     marks = [
         snapshots.Mark(
             one.verdict,
             one.insight.claim,
-            f"{page}#evidence",
+            evidence,
             [(group.slug, group.name) for group in one.insight.groups.all()],
         )
         for one in section.evidence.all()
@@ -124,14 +129,17 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
     lacking = snapshots.missing(sections)
     mapped = [one for one in sections if one.wants_evidence or one.evidence.all()]
     parents = {section.parent_id for section in sections}
+    may_write = bool(sections) and bool(may_write_section(request.user, sections[0]))
+    lines = [_line(section, may_write=may_write) for section in mapped]
     context = {
         "report": report,
         "sections": [(section, section.pk in parents) for section in sections],
-        "map": snapshots.evidence_map([_line(section) for section in mapped]),
+        "verdicts": Evidence.Verdict,
+        "map": snapshots.evidence_map(lines),
         "blocking": [one for one in lacking if one.blocks],
         "advice": [one for one in lacking if not one.blocks],
         "may_edit": may_edit_report(request.user, report),
-        "may_write": bool(sections) and may_write_section(request.user, sections[0]),
+        "may_write": may_write,
     }
     return render(request, "reports/report_detail.html", context)
 

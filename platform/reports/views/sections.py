@@ -17,7 +17,7 @@ from indicators.models import Indicator
 from organisations.permissions import acting_user
 from reports import actions, snapshots
 from reports.forms import EvidenceForm, GapForm, IndicatorForm, TextForm, offered_indicators
-from reports.models import Evidence, Section
+from reports.models import Section
 from reports.permissions import may_edit_report, may_write_section, usable_insights
 from shared.permissions import require
 
@@ -215,7 +215,6 @@ class _SectionPage:
             "has_insights": bool(self.insights),
             "conflict": self.conflict,
             "preview": self.preview,
-            "verdicts": Evidence.Verdict,
             "may_edit": may_edit_report(self.request.user, self.section.report),
             "previous": siblings[at - 1] if at else None,
             "next": siblings[at + 1] if at + 1 < len(siblings) else None,
