@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from indicators import wording
 from indicators.reading import Reading
 from indicators.scale import Axis, axis_for
-from indicators.svg import coordinate, coordinates, element, join, text
+from indicators.svg import ACCENT, Points, coordinate, coordinates, element, join, text
 
 WIDTH, HEIGHT = 360, 236
 TOP, BOTTOM = 12, 28
@@ -28,10 +28,7 @@ LINE_HEIGHT = 15
 LABEL_CHARACTERS = 15
 YEAR_ROOM = 40
 
-INK, MUTED, GRID, ACCENT = "#1d2224", "#565a58", "#dcd8d0", "#0b5960"
-
-Points = Sequence[tuple[int, float]]
-"""Year and value, oldest first."""
+MUTED, GRID = "#565a58", "#dcd8d0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,37 +132,6 @@ def draw_lines(
         aria_labelledby=f"chart-{key}-title chart-{key}-text",
         font_family=FONT,
         font_size=FONT_SIZE,
-    )
-
-
-def sparkline(points: Points) -> SafeString:
-    """A small line without words, for a card that tells the same in words."""
-    if len(points) < 2:  # noqa: PLR2004 - one point is no line
-        return SafeString("")
-    width, height, margin = 120, 32, 4
-    years = [year for year, _value in points]
-    values = [value for _year, value in points]
-    low, high = min(values), max(values)
-    placed = [
-        (
-            margin + (year - years[0]) / (years[-1] - years[0]) * (width - 2 * margin),
-            height / 2
-            if high == low
-            else margin + (high - value) / (high - low) * (height - 2 * margin),
-        )
-        for year, value in points
-    ]
-    return element(
-        "svg",
-        element("polyline", points=coordinates(placed), fill="none", stroke=ACCENT, stroke_width=2),
-        element(
-            "circle", cx=coordinate(placed[-1][0]), cy=coordinate(placed[-1][1]), r=3.5, fill=ACCENT
-        ),
-        class_="sparkline",
-        viewBox=f"0 0 {width} {height}",
-        width=width,
-        height=height,
-        aria_hidden="true",
     )
 
 
@@ -282,17 +248,28 @@ def _labels(lines: Sequence[Line], plane: _Plane) -> SafeString:
     for index in range(len(blocks) - 1, -1, -1):
         tops[index] = min(tops[index], limit - _height(blocks[index][1]))
         limit = tops[index]
-    return join(
-        text(
-            row,
-            plane.right + 8,
-            top + LINE_HEIGHT * (number + 1) - 4,
-            fill=ACCENT if line.highlighted else MUTED,
-            font_weight=650 if line.highlighted else 400,
+    parts = []
+    for top, (y, rows, line) in zip(tops, blocks, strict=True):
+        colour = ACCENT if line.highlighted else MUTED
+        middle = top + len(rows) * LINE_HEIGHT / 2
+        ends = [(plane.x(line.points[-1][0]) + 5, y), (plane.right + 5, middle)]
+        # From the line's end to its name, where the name has had to move.
+        parts.append(
+            element(
+                "polyline", points=coordinates(ends), fill="none", stroke=colour, stroke_width=0.75
+            )
         )
-        for top, (_y, rows, line) in zip(tops, blocks, strict=True)
-        for number, row in enumerate(rows)
-    )
+        parts += [
+            text(
+                row,
+                plane.right + 8,
+                top + LINE_HEIGHT * (number + 1) - 4,
+                fill=colour,
+                font_weight=650 if line.highlighted else 400,
+            )
+            for number, row in enumerate(rows)
+        ]
+    return join(parts)
 
 
 def _height(rows: Sequence[str]) -> float:

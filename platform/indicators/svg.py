@@ -1,9 +1,15 @@
 """Writing SVG: elements whose every attribute and text is escaped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+ACCENT = "#0b5960"
+"""The highlighted series; the same as the pages' accent."""
+
+Points = Sequence[tuple[int, float]]
+"""Year and value, oldest first."""
 
 
 def text(content: str, x: float, y: float, **attributes: object) -> SafeString:
