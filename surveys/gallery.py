@@ -99,7 +99,7 @@ def everyday_definition() -> Definition:
                 name="words",
                 title={
                     "fi": "Ilot ja huolet",
-                    "sv": "Glädjeämnen och bekymmer",
+                    "sv": "Glädje och bekymmer",
                     "en": "Joys and worries",
                 },
                 questions=[

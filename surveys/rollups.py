@@ -10,10 +10,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import TruncMonth
 
+from organisations.models import Organisation
 from shared.disclosure import Cell, minimum, shown, suppress
 from surveys.definition import Question
 from surveys.models import Response, Survey
@@ -69,6 +70,21 @@ def people_by_month(survey: Survey) -> dict[str, dict[str, Cell]]:
         return dict(table)
 
     return suppress(_kept(f"surveys:{survey.pk}:months", count))
+
+
+def brought_by(organisation: Organisation) -> dict[str, Cell]:
+    """How much the organisation has brought, and how much of it has been read or may be quoted."""
+
+    def count() -> dict[str, int]:
+        brought = Response.objects.standing().filter(source=organisation)
+        return brought.aggregate(
+            everything=Count("pk"),
+            read=Count("pk", filter=Q(read_on__isnull=False)),
+            quotable=Count("pk", filter=Q(consent_analyse=True, consent_quote=True)),
+        )
+
+    counts = _kept(f"surveys:brought:{organisation.pk}", count)
+    return {name: shown(number) for name, number in counts.items()}
 
 
 def distributions(survey: Survey, questions: Iterable[Question]) -> list[Distribution]:

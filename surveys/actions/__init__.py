@@ -12,14 +12,13 @@ from surveys.actions.imports import (
     store_import,
     table_of,
 )
+from surveys.actions.moderation import moderate_response, read_original
 from surveys.actions.responses import (
     Consents,
     KeyReused,
     Submitted,
     correct_response,
     forget_response,
-    moderate_response,
-    read_original,
     submit_response,
     withdraw_response,
 )

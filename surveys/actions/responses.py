@@ -1,4 +1,4 @@
-"""What is done with a response: sent, corrected, withdrawn, moderated, read, forgotten."""
+"""What is done with a response: sent, corrected, withdrawn, forgotten."""
 
 import hashlib
 import secrets
@@ -113,8 +113,8 @@ def submit_response(  # noqa: PLR0913 - what a response consists of; each is nam
         role=role,
         source=str(source.pk) if source else "",
         people_behind=people_behind,
-        basis=_clean("basis", basis, 500),
-        heard_how=_clean("heard_how", heard_how, 200),
+        basis=clean_field("basis", basis, 500),
+        heard_how=clean_field("heard_how", heard_how, 200),
     )
     if not version.survey.is_open() and (sent := _sent_before(client_key, sheet.hash(version))):
         return sent
@@ -165,7 +165,7 @@ def _store_once(
             actor=actor,
             organisation_id=response.survey.organisation_id,
         )
-        _tell(response, "response")
+        tell(response, "response")
     return Submitted(response, code, created=True)
 
 
@@ -193,7 +193,7 @@ def _check_key(client_key: str) -> None:
         )
 
 
-def _clean(name: str, value: str, maximum: int) -> str:
+def clean_field(name: str, value: str, maximum: int) -> str:
     try:
         return clean_text(value, maximum)
     except ValidationError as error:
@@ -247,7 +247,7 @@ def correct_response(
             organisation_id=response.survey.organisation_id,
             revision=response.revision,
         )
-        _tell(response, "response")
+        tell(response, "response")
     return response
 
 
@@ -262,7 +262,7 @@ def withdraw_response(response: Response, *, actor: Actor = None) -> None:
             actor=actor,
             organisation_id=response.survey.organisation_id,
         )
-        _tell(response, "response")
+        tell(response, "response")
     response.refresh_from_db()
 
 
@@ -283,46 +283,7 @@ def forget_response(response_id: UUID) -> int:
     )
 
 
-MODERATED = frozenset(
-    {
-        Response.Status.IN_REVIEW,
-        Response.Status.APPROVED,
-        Response.Status.NOT_PUBLISHED,
-        Response.Status.SEALED,
-    }
-)
-WITH_REASON = frozenset({Response.Status.NOT_PUBLISHED, Response.Status.SEALED})
-
-
-def moderate_response(response: Response, *, actor: Actor, status: str, reason: str = "") -> None:
-    """Decide what may be done with a response; the receipt tells the teller the reason."""
-    reason = _clean("reason", reason, 300)
-    if status not in MODERATED or response.status == Response.Status.WITHDRAWN:
-        raise ValidationError({"status": _("This response cannot be moved to that state.")})
-    if status in WITH_REASON and not reason:
-        raise ValidationError({"reason": _("Write the reason: the teller reads it.")})
-    with transaction.atomic():
-        response.status = Response.Status(status)
-        response.status_reason = reason
-        response.save(update_fields=["status", "status_reason"])
-        audit.record(
-            "moderate_response",
-            response,
-            actor=actor,
-            organisation_id=response.survey.organisation_id,
-            status=status,
-        )
-        _tell(response, "moderated")
-
-
-def read_original(response: Response, *, actor: Actor) -> None:
-    """Write down that somebody opened the original words of a response."""
-    audit.record(
-        "read_original", response, actor=actor, organisation_id=response.survey.organisation_id
-    )
-
-
-def _tell(response: Response, kind: str, **payload: Any) -> None:
+def tell(response: Response, kind: str, **payload: Any) -> None:
     """Tell the open pages of the municipality; those need no more than that something came."""
     if response.municipality_id:
         live.publish(f"municipality.{response.municipality_id}", kind, **payload)

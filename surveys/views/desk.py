@@ -4,25 +4,23 @@ import secrets
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from organisations.models import Organisation
 from organisations.permissions import acting_user
-from shared.disclosure import Cell, shown
 from shared.permissions import require
 from surveys.actions import KeyReused, submit_response
 from surveys.answers import checker_of
 from surveys.forms.consents import ConsentForm
 from surveys.forms.filing import FilingForm
 from surveys.forms.questions import QuestionsForm
-from surveys.models import Response, Survey, SurveyLink
+from surveys.models import Survey, SurveyLink
 from surveys.permissions import may_file, may_make_surveys
 from surveys.receipts import outcomes
+from surveys.rollups import brought_by
 from surveys.views.members import login_required, organisation_of, show_errors
 
 
@@ -47,26 +45,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         "own": Survey.objects.filter(organisation=organisation).exclude(
             status=Survey.Status.ARCHIVED
         ),
-        "brought": _brought(organisation),
+        "brought": brought_by(organisation),
         "outcomes": outcomes(organisation)[:10],
         "may_file": may_file(request.user, organisation),
         "may_make": may_make_surveys(request.user, organisation),
     }
     return render(request, "surveys/desk.html", context)
-
-
-def _brought(organisation: Organisation) -> dict[str, Cell]:
-    """How much the organisation has brought, and how much of it has been read."""
-    counts = (
-        Response.objects.standing()
-        .filter(source=organisation)
-        .aggregate(
-            everything=Count("pk"),
-            read=Count("pk", filter=Q(read_on__isnull=False)),
-            quotable=Count("pk", filter=Q(consent_analyse=True, consent_quote=True)),
-        )
-    )
-    return {name: shown(count) for name, count in counts.items()}
 
 
 @login_required
@@ -85,7 +69,6 @@ def file_report(request: HttpRequest, slug: str) -> HttpResponse:
     consents = ConsentForm(sent)
     context: dict[str, Any] = {
         "survey": survey,
-        "organisation": organisation,
         "forms": [filing, questions, consents],
         "form": filing,
         "client_key": request.POST.get("client_key") or secrets.token_hex(16),
