@@ -72,6 +72,8 @@ def test_window(
     enough = cells.data >= fewest
     areas, terms = cells.row[enough].astype(np.int64), cells.col[enough].astype(np.int64)
     counts = cells.data[enough].astype(np.float64)
+    if counts.size == 0:
+        return Tests(window, areas, terms, counts, counts, counts, tested)
     own = np.asarray(before[areas, terms], dtype=np.float64).ravel()
     if membership.names == [""]:
         expected = people_now[areas] * (own + PRIOR) / np.maximum(people_before[areas], 1)

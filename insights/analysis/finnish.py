@@ -69,7 +69,7 @@ def readings(word: str) -> tuple[Reading, ...]:
         Reading(
             word_class=reading.get("CLASS", ""),
             base=reading.get("BASEFORM", ""),
-            nominative=reading.get("SIJAMUOTO") == "nimento",
+            nominative=reading.get("SIJAMUOTO") == "nimento" and not reading.get("POSSESSIVE"),
             verb=_verb_behind(reading.get("WORDBASES", "")),
             parts=_parts(reading.get("WORDBASES", "")),
         )
@@ -102,9 +102,3 @@ def compound_parts(word: str) -> tuple[str, ...]:
     """Base forms of the words in a Finnish compound, each of at least four letters; none if Voikko sees no compound."""
     found = readings(word)
     return tuple(part for part in found[0].parts if len(part) >= SHORTEST_PART) if found else ()
-
-
-def base_form(word: str) -> str | None:
-    """Voikko's base form of a word in lower case, or None if it has none; the verb of a noun in -minen."""
-    found = readings(word)
-    return found[0].verb or found[0].base.lower() if found else None

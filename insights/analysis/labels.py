@@ -14,6 +14,7 @@ LABEL_WORDS = 3
 SECOND_SHARE = 0.35
 COMMON_STEM = 5
 PREFERRED = 3
+LEAST_SHARE = 0.04
 AND = {"fi": "ja", "sv": "och", "en": "and"}
 KIND_WEIGHT = {"noun": 1.0, "other": 0.6, "adjective": 0.5, "verb": 0.25}
 
@@ -75,7 +76,7 @@ def distinctive_terms(
     `inside` says in how many of the group's `size` texts each lemma occurs. The weight is class-based TF-IDF: the share
     of the group's texts, times the logarithm of how much larger it is than the share among all texts.
     """
-    fewest = max(2, round(0.02 * size)) if size > LABEL_WORDS else 1
+    fewest = max(2, round(LEAST_SHARE * size)) if size > LABEL_WORDS else 1
     ranked = []
     for lemma, count in inside.items():
         if count < fewest:

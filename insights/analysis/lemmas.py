@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 import simplemma
 
-from insights.analysis.finnish import base_form
+from insights.analysis.finnish import readings
 from insights.analysis.tokens import split_words, stop_words
 
 LONGEST_WORD = 60
@@ -24,9 +24,14 @@ def lemma_of(word: str, language: str) -> str:
     if len(lower) > LONGEST_WORD:
         return lower
     lemma = simplemma.lemmatize(lower, lang=language).lower()
-    if language == "fi" and (lemma == lower or lemma.endswith("minen")):
-        return base_form(lemma) or lemma
-    return lemma
+    return finnish_lemma(lower, lemma) if language == "fi" else lemma
+
+
+def finnish_lemma(word: str, lemma: str) -> str:
+    """Voikko's base form, simplemma's among several; the verb of a noun in -minen. simplemma alone cuts compounds."""
+    bases = [reading.base.lower() for reading in readings(word)]
+    best = lemma if lemma in bases or not bases else bases[0]
+    return next((reading.verb for reading in readings(best) if reading.verb), best)
 
 
 @cache

@@ -27,8 +27,7 @@ class Found:
     A signal in the numbers of its table.
 
     `terms` strongest first, `rows` of the last weeks, people a week before and now, the ordinal of the
-    day it was first seen, the probability `p` of its strongest term and how many terms were `tested` with that,
-    in an area (`local`) or everywhere.
+    day it was first seen, the probability `p` of its strongest term and how many terms were `tested` with that.
     """
 
     terms: list[int]
@@ -37,7 +36,6 @@ class Found:
     group: str | None
     p: float
     tested: int
-    local: bool
     window: int
     rate_before: float
     rate_now: float
@@ -112,7 +110,6 @@ def _found(view: Table, flags: Sequence[Flag], texts: Sparse, today: int) -> Fou
         group=_area(view, "group", flags, rows),
         p=lead.p,
         tested=lead.tested,
-        local=bool(lead.kind),
         window=lead.window,
         rate_before=len(set(zip(view.people[past].tolist(), weeks[past].tolist(), strict=True)))
         / past_weeks,

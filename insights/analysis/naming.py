@@ -109,6 +109,8 @@ def natural_form(lemma: str, surfaces: Mapping[str, int], language: str) -> str:
         for form in ranked:
             if found := _verbal_noun(form):
                 return found
+        if _finnish_kind(lemma) == "verb":
+            return lemma
         nominatives = [form for form in ranked if any(found.nominative for found in readings(form))]
         if nominatives:
             return nominatives[0]

@@ -147,7 +147,7 @@ def _rule_spans(text: str) -> Iterator[Span]:
     ):
         yield from (Span(*found.span(), kind) for found in pattern.finditer(text))
     for found in BARE_IDENTITY_CODE.finditer(text):
-        if valid_identity_code(found[0]):
+        if valid_identity_code(found[0]) and not PHONE.fullmatch(found[0]):
             yield Span(*found.span(), "identity_code")
     for found in IBAN.finditer(text):
         if valid_iban(found[0]):

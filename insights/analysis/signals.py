@@ -87,29 +87,13 @@ def scan(
             for own, new in zip(flags, more, strict=True):
                 own.extend(new)
     signals: list[Signal] = []
-    merged = [
-        merge(view, own, today, minimum_respondents) for view, own in zip(views, flags, strict=True)
-    ]
-    for view, found in zip(views, beyond_chance(merged, q), strict=True):
+    for view, own in zip(views, flags, strict=True):
+        merged = merge(view, own, today, minimum_respondents)
+        found = [one for one in merged if one.p * one.tested <= q]
         if found:
             vocabulary = _vocabulary(view, corpus, found)
             signals += [_described(one, view, corpus, vocabulary) for one in found]
     return sorted(signals, key=lambda signal: (-signal.score, signal.first_seen, signal.label))
-
-
-def beyond_chance(merged: Sequence[Sequence[Found]], q: float) -> list[list[Found]]:
-    """
-    Correct once more for many tests, signals in place of terms.
-
-    One strong signal flags dozens of its terms and so lets weak terms pass beside it; counted as one it does not. Local
-    signals must pass Bonferroni: their many small cells are otherwise the main source of false alarms.
-    """
-    levels = sorted(one.p * one.tested for found in merged for one in found if not one.local)
-    limit = max((level for rank, level in enumerate(levels, 1) if level <= q * rank), default=0.0)
-    return [
-        [one for one in found if one.p * one.tested <= (q if one.local else limit)]
-        for found in merged
-    ]
 
 
 def _vocabulary(view: Table, corpus: Corpus, found: Sequence[Found]) -> Vocabulary:

@@ -82,7 +82,8 @@ class LexicalSpace:
         space = cls(words, ngrams, word_weights, ngram_weights, np.zeros((0, 0), dtype=np.float32))
         table = space._table(bag)
         rank = min(LEXICAL_DIMENSIONS, min(table.shape) - 1)
-        axes = TruncatedSVD(rank, random_state=seed).fit(table).components_.T.astype(np.float32)
+        with np.errstate(divide="ignore", invalid="ignore"):  # texts that are all alike do not vary
+            axes = TruncatedSVD(rank, random_state=seed).fit(table).components_.T.astype(np.float32)
         return cls(words, ngrams, word_weights, ngram_weights, axes)
 
     def _table(self, bag: Bag) -> Sparse:

@@ -28,7 +28,7 @@ def unpack(data: bytes) -> dict[str, Any]:
         with np.load(BytesIO(data), allow_pickle=False) as archive:
             tree = json.loads(archive[TREE].tobytes())
             found = _restore(tree, archive)
-    except (BadZipFile, KeyError, OSError, EOFError) as error:
+    except (BadZipFile, KeyError, OSError, EOFError, ValueError) as error:
         message = "these bytes are not a stored model"
         raise ValueError(message) from error
     if not isinstance(found, dict):

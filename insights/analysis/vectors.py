@@ -75,7 +75,8 @@ def learnt_vectors(counts: Sparse, dimensions: int, seed: int) -> Floats:
     if ppmi.nnz == 0:
         return vectors
     svd = TruncatedSVD(rank, random_state=seed)
-    scaled = svd.fit_transform(ppmi) / np.sqrt(np.maximum(svd.singular_values_, 1e-9))
+    with np.errstate(divide="ignore", invalid="ignore"):  # texts that are all alike do not vary
+        scaled = svd.fit_transform(ppmi) / np.sqrt(np.maximum(svd.singular_values_, 1e-9))
     vectors[:, :rank] = scaled
     return unit_rows(vectors)
 
