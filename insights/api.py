@@ -62,7 +62,6 @@ class ThemeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Theme]):
             themes = themes.filter(language=language)
         chosen = list(themes)
         matrix = theme_matrix(
-            chosen,
             groups,
             place=area.narrowed(form.chosen_municipality).place,
             period=form.chosen("period"),

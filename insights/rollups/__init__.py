@@ -2,20 +2,19 @@
 
 from insights.rollups.areas import Area, area_of
 from insights.rollups.cells import COUNTRY, county_place, municipality_place, quarter_of
+from insights.rollups.matrices import Line, Matrix, theme_matrix
 from insights.rollups.reading import (
-    Line,
-    Matrix,
     cell_numbers,
     is_told,
     people_in,
     responses_by_place,
     responses_in,
-    theme_matrix,
     theme_people,
     themes_by_period,
     themes_by_place,
     themes_heard,
     told_themes,
+    top_themes,
 )
 from insights.rollups.recounting import (
     mark_stale,
@@ -50,4 +49,5 @@ __all__ = [
     "themes_by_place",
     "themes_heard",
     "told_themes",
+    "top_themes",
 ]

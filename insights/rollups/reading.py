@@ -1,79 +1,16 @@
 """Counts as the pages show them: every one has passed disclosure control."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from insights.models import CategoryCount, ResponseCount, Theme, ThemeCount
+from insights.models import ResponseCount, Theme, ThemeCount
 from insights.rollups.cells import ALL_TIME, EVERYBODY, municipality_place
+from insights.rollups.matrices import Line
 from places.models import PopulationGroup
 from shared.disclosure import SENSITIVE_K, Cell, minimum, shown, suppress
 
 NOBODY = Cell(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of a matrix: the people in all, and by group slug."""
-
-    people: Cell
-    groups: dict[str, Cell]
-    passages: int = 0
-    order: int = 0
-    """What lines are put in order by, never shown: coarse below k, so that order tells nothing."""
-
-
-EMPTY = Line(NOBODY, {})
-
-
-@dataclass(slots=True)
-class Matrix:
-    """Themes and categories by population group, in one place and period."""
-
-    groups: list[PopulationGroup] = field(default_factory=list)
-    themes: dict[UUID, Line] = field(default_factory=dict)
-    categories: dict[str, Line] = field(default_factory=dict)
-
-
-def theme_matrix(
-    themes: Sequence[Theme], groups: Sequence[PopulationGroup], *, place: str, period: str
-) -> Matrix:
-    """Distinct people of each theme and category by group: two queries, whatever the size."""
-    cell = {"place": place, "period": period}
-    of_themes = ThemeCount.objects.filter(theme__in=themes, **cell)
-    of_categories = CategoryCount.objects.filter(
-        category__in={theme.category_id for theme in themes if theme.category_id}, **cell
-    )
-    limits = {group.slug: SENSITIVE_K for group in groups if group.sensitive}
-    theme_rows = list(of_themes)
-    heard = {row.group for row in theme_rows}
-    return Matrix(
-        groups=[group for group in groups if group.slug in heard],
-        themes=_lines(theme_rows, "theme_id", limits),
-        categories=_lines(list(of_categories), "category_id", limits),
-    )
-
-
-def _lines(rows: Sequence[Any], subject: str, limits: dict[str, int]) -> dict[Any, Line]:
-    counts: dict[Any, dict[str, int]] = defaultdict(dict)
-    totals: dict[Any, Any] = {}
-    for row in rows:
-        if row.group == EVERYBODY:
-            totals[getattr(row, subject)] = row
-        else:
-            counts[getattr(row, subject)][row.group] = row.respondents
-    safe = suppress({str(key): cells for key, cells in counts.items()}, column_k=limits)
-    return {
-        key: Line(
-            shown(row.respondents),
-            safe.get(str(key), {}),
-            row.passages,
-            max(row.respondents, minimum()),
-        )
-        for key, row in totals.items()
-    }
 
 
 def theme_people(
@@ -113,6 +50,22 @@ def themes_heard(*, place: str, period: str) -> int:
         group=EVERYBODY,
         respondents__gte=minimum(),
     ).count()
+
+
+def top_themes(*, place: str, period: str, limit: int = 6) -> list[tuple[Theme, Cell]]:
+    """The themes in use of which most people spoke, among those shared by enough to be named."""
+    rows = (
+        ThemeCount.objects.filter(
+            theme__in=Theme.objects.current(),
+            place=place,
+            period=period,
+            group=EVERYBODY,
+            respondents__gte=minimum(),
+        )
+        .select_related("theme")
+        .order_by("-respondents", "theme__language", "theme__number")
+    )
+    return [(row.theme, shown(row.respondents)) for row in rows[:limit]]
 
 
 def themes_by_place(theme: Theme, codes: Collection[str], *, period: str = "") -> dict[str, Cell]:

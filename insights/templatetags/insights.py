@@ -40,6 +40,27 @@ def at(table: Mapping[str, Cell], key: str) -> Cell:
     return table.get(key, Cell(0))
 
 
+Rows = Iterable[tuple[object, Cell | None]]
+
+
+@register.filter
+def with_people(rows: Rows) -> list[tuple[object, Cell]]:
+    """Rows where anybody is counted, the most first, hidden ones last."""
+    found = [(subject, cell) for subject, cell in rows if cell and cell.value != 0]
+    return sorted(found, key=lambda row: -(row[1].value or 0))
+
+
+@register.filter
+def without_people(rows: Rows) -> list[object]:
+    return [subject for subject, cell in rows if cell is None or cell.value == 0]
+
+
+@register.filter
+def without_note(name: object) -> str:
+    """A name without what stands after it in brackets, for narrow columns."""
+    return str(name).partition(" (")[0]
+
+
 @register.filter
 def dot(cell: Cell) -> str:
     """The class of a dot's size, 1 to 6, by people."""

@@ -20,7 +20,7 @@ from insights.permissions import (
     may_draft_insight,
     may_edit_insight,
 )
-from insights.rollups import Area, theme_people
+from insights.rollups import Area, theme_matrix, theme_people, themes_by_place
 from insights.views.workspace import (
     all_groups,
     area_for,
@@ -31,6 +31,8 @@ from insights.views.workspace import (
     workspace,
 )
 from organisations.permissions import CURATORS, MODERATORS, has_role
+from places.models import PopulationGroup
+from shared.disclosure import Cell
 from shared.permissions import require
 
 SUGGESTED = 6
@@ -69,10 +71,9 @@ def insight_create(request: HttpRequest) -> HttpResponse:
     area = area_for(request)
     require(may_draft_insight(request.user, area.organisation))
     theme, signal = _subject(request)
-    initial = {"municipalities": area.codes if len(area.codes) == 1 else []}
-    if signal and signal.municipality_id in area.codes:
-        initial["municipalities"] = [signal.municipality_id]
-    form = InsightForm(request.POST or None, area=area, groups=all_groups(), initial=initial)
+    initial = {"municipalities": _municipalities(theme, signal, area)}
+    groups = _groups(theme, area)
+    form = InsightForm(request.POST or None, area=area, groups=groups, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             insight = actions.draft_insight(
@@ -105,6 +106,25 @@ def insight_create(request: HttpRequest) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "insights/insight_create.html", context, status=status)
+
+
+def _municipalities(theme: Theme | None, signal: WeakSignal | None, area: Area) -> list[str]:
+    """Where the claim is likely to hold: where enough people speak of it."""
+    if len(area.codes) == 1:
+        return area.codes
+    if signal and signal.municipality_id in area.codes:
+        return [signal.municipality_id]
+    cells = themes_by_place(theme, area.codes) if theme else {}
+    return [code for code, cell in cells.items() if cell.value]
+
+
+def _groups(theme: Theme | None, area: Area) -> list[PopulationGroup]:
+    """The groups that may be named: those who speak of the theme; of a signal, any."""
+    if theme is None:
+        return all_groups()
+    line = theme_matrix(all_groups(), place=area.place, period="").themes.get(theme.pk)
+    spoken = line.groups if line else {}
+    return [group for group in all_groups() if spoken.get(group.pk) not in {None, Cell(0)}]
 
 
 def _subject(request: HttpRequest) -> tuple[Theme | None, WeakSignal | None]:

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_POST
 from insights import actions
 from insights.models import AnalysisRun, Insight, Quote, WeakSignal
 from insights.permissions import may_analyse
-from insights.rollups import Area, quarter_of, responses_by_place, responses_in, themes_heard
+from insights.rollups import (
+    Area,
+    quarter_of,
+    responses_by_place,
+    responses_in,
+    themes_heard,
+    top_themes,
+)
 from insights.tasks import run_analysis
 from insights.views.workspace import area_for, deed_of, person, workspace
 from organisations.permissions import CURATORS, MODERATORS, memberships_of
@@ -42,6 +49,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "new_people": shown(month.respondents),
         "everybody": responses_in(place=area.place),
         "themes_heard": themes_heard(place=area.place, period=quarter_of(today)),
+        "top_themes": top_themes(place=area.place, period=quarter_of(today)),
         "new_signals": signals.filter(status=WeakSignal.Status.NEW).count(),
         "signals": signals.order_by("-score")[:SIGNALS_SHOWN],
         "waiting": _waiting(request.user),

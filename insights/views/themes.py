@@ -39,6 +39,7 @@ from insights.views.workspace import (
     workspace,
 )
 from places.models import ThemeCategory
+from shared.disclosure import Cell
 
 
 def read_filters(request: HttpRequest) -> tuple[FilterForm, Area]:
@@ -59,7 +60,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
             request, "insights/theme_list_small.html", context | _small_area(request, area)
         )
     themes = _themes(request, form.chosen("language"))
-    matrix = theme_matrix(themes, form.groups, place=area.place, period=form.chosen("period"))
+    matrix = theme_matrix(form.groups, place=area.place, period=form.chosen("period"))
     if group := form.chosen_group:
         matrix.groups = [group]
     context |= {
@@ -157,7 +158,7 @@ def theme_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     period, group = form.chosen("period"), form.chosen("group")
     numbers = cell_numbers(theme, place=area.place, period=period, group=group)
     verdict = may_read_texts(request.user, people=numbers.respondents)
-    matrix = theme_matrix([theme], form.groups, place=area.place, period=period)
+    matrix = theme_matrix(form.groups, place=area.place, period=period)
     line = matrix.themes.get(theme.pk)
     context = {
         "theme": theme,
@@ -168,7 +169,7 @@ def theme_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         ),
         "quarters": themes_by_period(theme, place=area.place, group=group),
         "places": _places(theme, area, period),
-        "groups": [(g, line.groups.get(g.pk)) for g in matrix.groups] if line else [],
+        "groups": [(g, line.groups.get(g.pk, Cell(0))) for g in form.groups] if line else [],
         "verdict": verdict,
         "telling": _texts(theme, area, form).filter(is_quote_candidate=True)[:3] if verdict else [],
         "page": _page(request, theme, area, form, numbers.passages) if verdict else None,

@@ -48,7 +48,8 @@ def area_for(request: HttpRequest) -> Area:
 
 
 def all_groups() -> list[PopulationGroup]:
-    return list(PopulationGroup.objects.all())
+    """The groups that can be chosen; "all residents" is what stands when none is."""
+    return list(PopulationGroup.objects.exclude(pk="kaikki"))
 
 
 class CountedPaginator(Paginator[Any]):

@@ -1,11 +1,12 @@
 """What the tests of insights share: people who tell, themes and signals without a long analysis."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from accounts.models import User
 from insights.actions import confirm_insight, draft_insight, store_analysis, take_up_responses
@@ -23,6 +24,13 @@ from surveys.models import Response, Survey
 TODAY = date(2026, 11, 20)
 
 Tell = Callable[..., Response]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Tests read the msgids."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,123 @@
+"""The matrix of themes, categories and groups, with nothing in it left to be worked out."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from insights.models import CategoryCount, Count, Theme, ThemeCount
+from insights.rollups.cells import EVERYBODY
+from places.models import PopulationGroup
+from shared.disclosure import SENSITIVE_K, Cell, minimum, shown, suppress
+
+NOBODY = Cell(0)
+HIDDEN = Cell(None)
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of a matrix: the people in all, and by group slug."""
+
+    people: Cell
+    groups: dict[str, Cell]
+    passages: int = 0
+    order: int = 0
+    """What lines are put in order by, never shown: the same for all below k, so that it tells nothing."""
+
+
+@dataclass(slots=True)
+class Matrix:
+    """Themes and categories by population group, in one place and period."""
+
+    groups: list[PopulationGroup] = field(default_factory=list)
+    themes: dict[UUID, Line] = field(default_factory=dict)
+    categories: dict[str, Line] = field(default_factory=dict)
+
+
+def theme_matrix(groups: Sequence[PopulationGroup], *, place: str, period: str) -> Matrix:
+    """Distinct people of every theme and category in use by group: three queries, whatever the size.
+
+    What is hidden is decided on the whole matrix, also where a page shows a part of it: a cell
+    hidden for the sake of another is hidden on every page.
+    """
+    categories = dict(Theme.objects.current().values_list("pk", "category"))
+    cell = {"place": place, "period": period}
+    theme_rows = list(ThemeCount.objects.filter(theme__in=categories, **cell))
+    category_rows = list(CategoryCount.objects.filter(**cell))
+    limits = {group.slug: SENSITIVE_K for group in groups if group.sensitive}
+    heard = {row.group for row in theme_rows}
+    matrix = Matrix(
+        groups=[group for group in groups if group.slug in heard],
+        themes=_lines(theme_rows, "theme_id", limits),
+        categories=_lines(category_rows, "category_id", limits),
+    )
+    _protect_parts(
+        matrix, categories, _raw(theme_rows, "theme_id"), _raw(category_rows, "category_id")
+    )
+    return matrix
+
+
+Raw = dict[Any, dict[str, int]]
+
+
+def _raw(rows: Sequence[Count], subject: str) -> Raw:
+    found: Raw = defaultdict(dict)
+    for row in rows:
+        found[getattr(row, subject)][row.group] = row.respondents
+    return found
+
+
+def _lines(rows: Sequence[Count], subject: str, limits: dict[str, int]) -> dict[Any, Line]:
+    counts = {
+        str(key): {group: people for group, people in cells.items() if group != EVERYBODY}
+        for key, cells in _raw(rows, subject).items()
+    }
+    safe = suppress(counts, column_k=limits)
+    found = {}
+    for row in rows:
+        if row.group == EVERYBODY:
+            key = getattr(row, subject)
+            order = max(row.respondents, minimum())
+            found[key] = Line(shown(row.respondents), safe.get(str(key), {}), row.passages, order)
+    return found
+
+
+def _protect_parts(
+    matrix: Matrix, categories: Mapping[UUID, str | None], of_themes: Raw, of_categories: Raw
+) -> None:
+    """See that no hidden theme can be had by subtracting the shown ones from their category.
+
+    People may speak of several themes, so a category is at most the sum of its themes; what is
+    left of it after the shown ones must still be k people of two themes, else it is hidden too.
+    """
+    inside: dict[str, list[UUID]] = defaultdict(list)
+    for theme, category in categories.items():
+        if category and theme in matrix.themes:
+            inside[category].append(theme)
+    for category, line in matrix.categories.items():
+        for group, people in of_categories[category].items():
+            parts = {
+                theme: of_themes[theme].get(group, 0)
+                for theme in inside[category]
+                if of_themes[theme].get(group, 0)
+            }
+            hidden = [theme for theme in parts if _cell(matrix.themes[theme], group).suppressed]
+            if _cell(line, group).suppressed:
+                if not hidden and group != EVERYBODY and parts:
+                    matrix.themes[min(parts, key=lambda theme: parts[theme])].groups[group] = HIDDEN
+                continue
+            rest = people - sum(parts[theme] for theme in parts if theme not in hidden)
+            if hidden and (len(hidden) == 1 or rest < minimum()):
+                _hide(line, group)
+
+
+def _cell(line: Line, group: str) -> Cell:
+    return line.people if group == EVERYBODY else line.groups.get(group, NOBODY)
+
+
+def _hide(line: Line, group: str) -> None:
+    if group == EVERYBODY:
+        line.people = HIDDEN
+    else:
+        line.groups[group] = HIDDEN
