@@ -47,7 +47,10 @@ def may_read_originals(user: Reader, survey: Survey) -> Verdict:
     """Whether the reader moderates for the organisation that asks."""
     if has_role(user, survey.organisation, MODERATORS):
         return ALLOWED
-    if survey.organisation.is_public_authority and municipalities_of(user, MODERATORS):
+    own = municipalities_of(user, MODERATORS)
+    if survey.organisation.is_public_authority and any(
+        m.pk in own for m in survey.municipalities.all()
+    ):
         return ALLOWED  # the queryset keeps them to their own municipalities
     return denied(_("Only moderators of the asking organisation read original answers."))
 

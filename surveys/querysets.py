@@ -42,10 +42,13 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         )
 
     def usable_by(self, user: Reader) -> Self:
-        """Surveys a member may share, file and import into: visible ones and every live one."""
+        """Surveys a member may share, file and import into: visible ones; an NGO every live one."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(pk__in=self.visible_to(user).values("pk")) | Q(status="live"))
+        visible = Q(pk__in=self.visible_to(user).values("pk"))
+        if any(m.organisation.kind == "ngo" for m in memberships_of(user)):
+            visible |= Q(status="live")
+        return self.filter(visible)
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):

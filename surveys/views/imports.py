@@ -148,6 +148,7 @@ def _columns_page(
 def import_errors(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rows with errors as a spreadsheet, for whoever corrects the file."""
     batch = _batch(request, pk)
+    require(may_file(request.user, batch.organisation))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="errors.csv"'
     response.write("\ufeff")

@@ -1,0 +1,247 @@
+"""Every address and API route × everyone who may come: docs/reference/permissions.md is the table.
+
+A new address without a row fails, a row without an address fails, and so does any other answer than
+the table's.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from indicators.models import Indicator
+from insights.actions import confirm_insight, draft_insight, take_up_responses
+from insights.models import AnalysisRun, Passage, Theme, ThemeAssignment, WeakSignal
+from insights.rollups import recount_everything
+from organisations.actions import hash_token
+from organisations.models import Invitation, Membership, Organisation
+from places.models import Municipality, ThemeCategory
+from reports.actions import attach_evidence, create_report, publish, save_section, state_gap
+from reports.models import CouncilTerm, Section
+from shared.translated import Translated
+from surveys.actions import Consents, create_survey, go_live, make_link, submit_response
+from surveys.gallery import experience_definition
+from surveys.models import ImportBatch, Survey
+from tests.surveys.conftest import PRIVACY
+
+TABLE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "permissions.md"
+VISITORS = [
+    "anonymous",
+    "other county",
+    "NGO contributor",
+    "NGO owner",
+    "reader",
+    "contributor",
+    "moderator",
+    "coordinator",
+    "owner",
+    "county coordinator",
+]
+ALLAUTH = re.compile(r"account_|mfa_")
+"""django-allauth's own pages, which its own tests cover."""
+
+pytestmark = pytest.mark.django_db
+World = dict[str, dict[str, Any]]
+
+
+def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """The name of each address of ours."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(part for part in (namespace, pattern.namespace) if part)
+            if pattern.namespace != "admin":
+                yield from routes(pattern, inner)
+        elif isinstance(pattern, URLPattern) and not ALLAUTH.match(pattern.name or ""):
+            yield f"{namespace}:{pattern.name}" if namespace else str(pattern.name)
+
+
+def rows() -> list[tuple[str, str, list[str]]]:
+    """Name, method and the answers in the order of VISITORS, from the table in the docs."""
+    found = []
+    for line in TABLE.read_text().splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if line.startswith("| `"):
+            name, method = cells[0].strip("`"), cells[1]
+            found.append((name, method, cells[2:]))
+    return found
+
+
+@pytest.fixture
+def world(
+    vaasa: Organisation,
+    ngo: Organisation,
+    municipalities: dict[str, Municipality],
+    categories: dict[str, ThemeCategory],
+    make_member: Callable[..., User],
+) -> World:
+    """One of everything, all of it Vaasa's: the arguments of each address by its name."""
+    coordinator = make_member(vaasa, "coordinator")
+    survey = create_survey(
+        vaasa,
+        actor=coordinator,
+        slug="kerro",
+        kind=Survey.Kind.EXPERIENCE,
+        title={"fi": "Kerro"},
+        definition=experience_definition(),
+        municipalities=[municipalities["905"]],
+        **PRIVACY,
+    )
+    version = go_live(survey, actor=coordinator)
+    link = make_link(survey, organisation=ngo, actor=coordinator)
+    responses = [
+        submit_response(
+            version,
+            answers={"experience": f"Bussi ei kulje iltaisin enää ollenkaan {number}."},
+            language="fi",
+            municipality=municipalities["905"],
+            consents=Consents(analyse=True, quote=True),
+            client_key=f"somebody-{number}",
+        ).response
+        for number in range(6)
+    ]
+    take_up_responses()
+    run = AnalysisRun.objects.create(
+        requested_by=coordinator, as_of=date(2026, 11, 1), status="done"
+    )
+    theme = Theme.objects.create(run=run, language="fi", number=0, machine_label="Bussi")
+    ThemeAssignment.objects.bulk_create(
+        ThemeAssignment(theme=theme, origin=theme, passage=passage, said_on=passage.said_on)
+        for passage in Passage.objects.all()
+    )
+    signal = WeakSignal.objects.create(
+        run=run, language="fi", label="Iltabussi", municipality=municipalities["905"],
+        first_seen=run.as_of, last_seen=run.as_of, respondents=6, sources=1, rate_before=0,
+        rate_now=2, window_weeks=4, score=5,
+    )  # fmt: skip
+    signal.passages.set(Passage.objects.all())
+    recount_everything()
+    insight = draft_insight(
+        vaasa, actor=coordinator, claim={"fi": "Bussi puuttuu."}, themes=[theme],
+        municipalities=[municipalities["905"]],
+    )  # fmt: skip
+    confirm_insight(insight, actor=coordinator)
+    Indicator.objects.create(
+        slug="bussit", source="own", title=Translated(fi="Bussit"), publisher=Translated(fi="Vaasa")
+    )
+    report = create_report(
+        vaasa, actor=coordinator, kind="broad", title={"fi": "Kertomus"},
+        term=CouncilTerm.objects.get(start_year=2025),
+    )  # fmt: skip
+    for section in report.sections.all():
+        save_section(section, actor=coordinator, body={"fi": "Tekstiä."}, revision=section.revision)
+    attach_evidence(
+        report.sections.get(number="3.2"),
+        actor=coordinator,
+        insight=insight,
+        verdict="no-statistic",
+    )
+    for section in report.sections.filter(wants_evidence=True, evidence=None):
+        state_gap(section, actor=coordinator, gap=Section.Gap.NOT_ASKED)
+    published = publish(report, actor=coordinator)
+    batch = ImportBatch.objects.create(
+        survey=survey, organisation=vaasa, uploaded_by=coordinator, file_name="rivit.csv"
+    )
+    invitation = Invitation.objects.create(
+        organisation=vaasa, email="new@example.fi", role="reader", token_hash=hash_token("a-token")
+    )
+    member = Membership.objects.get(user=coordinator)
+    of_survey, of_report = {"pk": survey.pk}, {"pk": report.pk}
+    return {
+        "short_link": {"code": link.code},
+        "demo_sign_in": {"key": "koordinaattori"},
+        "municipality-detail": {"pk": "905"},
+        "organisations:member_change": {"pk": member.pk},
+        "organisations:member_remove": {"pk": member.pk},
+        "organisations:invitation_cancel": {"pk": invitation.pk},
+        "organisations:invitation_accept": {"token": "a-token"},
+        "indicators:indicator_detail": {"slug": "bussit"},
+        "indicator-detail": {"slug": "bussit"},
+        "indicator-values": {"slug": "bussit"},
+        "survey-detail": {"slug": "kerro"},
+        "survey-version": {"slug": "kerro", "number": 1},
+        "response-detail": {"pk": responses[0].pk},
+        "surveys:answer": {"slug": "kerro"},
+        "surveys:file_report": {"slug": "kerro"},
+        "surveys:survey_detail": of_survey,
+        "surveys:survey_edit": of_survey,
+        "surveys:survey_qr": of_survey,
+        "surveys:response_list": of_survey,
+        "surveys:import_new": of_survey,
+        "surveys:response_detail": {"pk": responses[0].pk},
+        "surveys:import_detail": {"pk": batch.pk},
+        "surveys:import_errors": {"pk": batch.pk},
+        "signal-detail": {"pk": signal.pk},
+        "insight-detail": {"pk": insight.pk},
+        "insights:theme_detail": {"pk": theme.pk},
+        "insights:signal_detail": {"pk": signal.pk},
+        "insights:insight_detail": {"pk": insight.pk},
+        "report-detail": of_report,
+        "reports:public_detail": of_report,
+        "reports:public_document": of_report,
+        "reports:report_detail": of_report,
+        "reports:report_read": of_report,
+        "reports:report_publish": of_report,
+        "reports:section_edit": {"pk": report.sections.get(number="3.2").pk},
+        "reports:evidence_trace": {"pk": published.published_evidence.get().pk},
+    }
+
+
+@pytest.fixture
+def visitors(
+    vaasa: Organisation,
+    tampere: Organisation,
+    ngo: Organisation,
+    county_organisation: Organisation,
+    make_member: Callable[..., User],
+) -> dict[str, User | None]:
+    roles = ("reader", "contributor", "moderator", "coordinator", "owner")
+    people = [
+        None,
+        make_member(tampere, "coordinator"),
+        make_member(ngo, "contributor"),
+        make_member(ngo, "owner"),
+        *(make_member(vaasa, role) for role in roles),
+        make_member(county_organisation, "coordinator"),
+    ]
+    return dict(zip(VISITORS, people, strict=True))
+
+
+def answer(name: str, method: str, user: User | None, world: World) -> str:
+    """The status that the visitor gets, from a browser of their own."""
+    client = Client(raise_request_exception=False)
+    if user:
+        client.force_login(user)
+    address = reverse(name, kwargs=world.get(name, {}))
+    with transaction.atomic():  # what a POST changes is taken back for the next visitor
+        status = client.generic(
+            method, address, content_type="application/x-www-form-urlencoded"
+        ).status_code
+        transaction.set_rollback(True)
+    return str(status)
+
+
+def test_every_address_answers_as_the_table_says(
+    world: World, visitors: dict[str, User | None]
+) -> None:
+    wrong = []
+    for name, method, expected in rows():
+        found = [answer(name, method, visitors[visitor], world) for visitor in VISITORS]
+        if found != expected:
+            wrong.append(f"| `{name}` | {method} | " + " | ".join(found) + " |")
+    assert not wrong, "the table differs:\n" + "\n".join(wrong)
+
+
+def test_every_address_has_its_row() -> None:
+    assert {name for name, _method, _expected in rows()} == set(routes())
+
+
+def test_the_table_names_the_visitors_in_order() -> None:
+    head = next(line for line in TABLE.read_text().splitlines() if line.startswith("| address"))
+    assert [cell.strip() for cell in head.strip("|").split("|")][2:] == VISITORS
