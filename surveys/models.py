@@ -138,6 +138,7 @@ class Response(models.Model):
         NOT_PUBLISHED = "not-published", _("not published")
         SEALED = "sealed", _("sealed")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        EXPIRED = "expired", _("deleted after its time")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
@@ -212,6 +213,11 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey} {self.submitted_on}"
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the words are gone: withdrawn by the teller, or deleted after their time."""
+        return self.status in {self.Status.WITHDRAWN, self.Status.EXPIRED}
 
 
 class Receipt(models.Model):

@@ -68,8 +68,8 @@ def may_read(user: Reader, response: Response) -> Verdict:
 
 def may_moderate(user: Reader, response: Response) -> Verdict:
     """Whether the reader may decide on this response."""
-    if response.status == Response.Status.WITHDRAWN:
-        return denied(_("The teller has withdrawn this response."))
+    if response.is_forgotten:
+        return denied(_("The words of this response have been removed."))
     return may_read_originals(user, response.survey)
 
 

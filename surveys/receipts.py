@@ -80,6 +80,13 @@ def own_steps(response: Response) -> Iterable[Step]:
             _("What you told has been removed. It is no longer used anywhere."),
         )
         return
+    if response.status == Response.Status.EXPIRED:
+        yield Step(
+            WITHDRAWN,
+            _("Deleted after its time"),
+            _("What you told was kept as long as promised. What was published stays."),
+        )
+        return
     if response.read_on:
         yield Step(READ, _("Read"), _("Your text is part of the analysis."), on=response.read_on)
     if response.status == Response.Status.NOT_PUBLISHED:

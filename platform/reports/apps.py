@@ -10,6 +10,6 @@ class ReportsConfig(AppConfig):
         from shared import erasure  # noqa: PLC0415
         from surveys.receipts import register  # noqa: PLC0415
 
-        erasure.register("reports", tasks.forget_response, order=10)
+        erasure.register("reports", tasks.forget_response, order=10, published=True)
         register(receipts.steps)
         post_migrate.connect(actions.keep_council_terms, sender=self)

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from insights.models import Passage
 from organisations.permissions import memberships_of, municipalities_of
 from organisations.querysets import Reader
+from surveys.models import Response
 
 if TYPE_CHECKING:
     from reports.models import (
@@ -114,7 +115,8 @@ class PublishedQuoteQuerySet(models.QuerySet["PublishedQuote"]):
         """Quotes that may no longer be shown.
 
         The teller took the permission back, the response was turned down, or a person took the
-        passage out.
+        passage out. A response whose time has run out takes nothing back.
         """
         allowed = Passage.objects.quotable().filter(pk=OuterRef("passage_id"))
-        return self.filter(~Exists(allowed))
+        expired = Response.objects.filter(pk=OuterRef("response_id"), status="expired")
+        return self.filter(~Exists(allowed), ~Exists(expired))

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -264,6 +265,32 @@ def withdraw_response(response: Response, *, actor: Actor = None) -> None:
         )
         tell(response, "response")
     response.refresh_from_db()
+
+
+def forget_expired_responses(*, day: date) -> int:
+    """Forget the words of responses kept for as long as their survey promised; returns how many.
+
+    A forgotten response goes on counting as one of its municipality and day, and its receipt says
+    what happened. What was published with permission stays.
+    """
+    forgotten = 0
+    for survey in Survey.objects.all():
+        kept_from = day - relativedelta(months=survey.retention_months)
+        old = survey.responses.filter(submitted_on__lt=kept_from).exclude(
+            status__in=[Response.Status.WITHDRAWN, Response.Status.EXPIRED]
+        )
+        for response in old.iterator():
+            with transaction.atomic():
+                erasure.erase(response.pk, published=False)
+                Response.objects.filter(pk=response.pk).update(status=Response.Status.EXPIRED)
+                audit.record(
+                    "forget_expired_response",
+                    response,
+                    actor=None,
+                    organisation_id=survey.organisation_id,
+                )
+            forgotten += 1
+    return forgotten
 
 
 def forget_response(response_id: UUID) -> int:

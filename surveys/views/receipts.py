@@ -27,7 +27,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or form.response is None:
         return render(request, "surveys/receipt_enter.html", {"form": form})
     response, code = form.response, form.cleaned_data["code"]
-    if response.status == Response.Status.WITHDRAWN:
+    if response.is_forgotten:
         return _show(request, response, code)
     wanted = {
         "edit": _edit,
@@ -61,7 +61,7 @@ def _show(request: HttpRequest, response: Response, code: str, *, done: Any = ""
         "steps": timeline(response),
         "told": told,
         "consents": readable_consents(consents_of(response)),
-        "may_change": response.status not in {Response.Status.WITHDRAWN, Response.Status.SEALED},
+        "may_change": not response.is_forgotten and response.status != Response.Status.SEALED,
         "done": done,
     }
     return render(request, "surveys/receipt_show.html", context)

@@ -1,7 +1,7 @@
 import re
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from surveys.actions import (
     close_survey,
     correct_response,
     create_survey,
+    forget_expired_responses,
     go_live,
     make_link,
     moderate_response,
@@ -338,3 +339,18 @@ def test_nothing_is_stored_when_the_surrounding_work_fails(send: Send) -> None:
         fail()
     assert not Response.objects.exists()
     assert not AuditEntry.objects.filter(verb="submit_response").exists()
+
+
+def test_words_are_forgotten_when_their_time_has_run_out(send: Send, experience: Survey) -> None:
+    old = send("key-old-0001", submitted_on=date(2024, 1, 10)).response
+    new = send("key-new-0001", submitted_on=date(2026, 1, 10))
+    experience.retention_months = 24
+    experience.save()
+    day = date(2026, 1, 11)
+    assert forget_expired_responses(day=day) == 1
+    assert forget_expired_responses(day=day) == 0
+    old.refresh_from_db()
+    assert (old.status, old.answers, old.basis) == ("expired", {}, "")
+    assert old.municipality_id == "905"  # it goes on counting
+    assert [str(step.title) for step in timeline(old)][-1] == "Poistettu säilytysajan jälkeen"
+    assert find_response(new.receipt_code).answers["experience"] == STORY  # type: ignore[union-attr]

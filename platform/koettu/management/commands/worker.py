@@ -16,7 +16,9 @@ from django_tasks_db.models import DBTaskResult
 
 from insights.actions import give_up_stalled_runs, preload, take_up_responses
 from insights.rollups import recount_everything
+from reports.tasks import withdraw_stale_quotes
 from shared.live import forget_old_events
+from surveys.actions import forget_expired_responses
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,8 @@ STOP_SECONDS = 10.0
 def keep_house() -> None:
     """What has to be done now and then: forget what is old, mend what was missed."""
     forget_old_events()
+    forget_expired_responses(day=timezone.localdate())
+    withdraw_stale_quotes()
     give_up_stalled_runs()
     recount_everything()
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
