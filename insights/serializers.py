@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from insights.models import Insight, Quote, Theme, WeakSignal
@@ -9,6 +10,7 @@ from insights.rollups import Line
 from shared.disclosure import Cell, shown
 
 
+@extend_schema_field(serializers.IntegerField(allow_null=True))
 class CellField(serializers.Field[Cell, Any, Any, Any]):
     """A count of people; null when it is hidden because it is too small."""
 

@@ -157,6 +157,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Koettu"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""As above: whoever holds an account was invited at the address or made by an administrator."""
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -233,7 +235,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "InsightStatusEnum": "insights.models.Insight.Status",
+        "PassageLanguageEnum": "insights.models.Passage.Language",
+        "ReportKindEnum": "reports.models.WelfareReport.Kind",
+        "ResponseStatusEnum": "surveys.models.Response.Status",
+        "SurveyKindEnum": "surveys.models.Survey.Kind",
+        "SurveyStatusEnum": "surveys.models.Survey.Status",
+        "WeakSignalStatusEnum": "insights.models.WeakSignal.Status",
+    },
 }
 
 # --- Koettu ----------------------------------------------------------------------
