@@ -21,7 +21,7 @@ from insights.actions import (
     request_analysis,
     take_up_responses,
 )
-from insights.models import AnalysisRun, Passage, Theme
+from insights.models import AnalysisRun, Insight, Passage, Theme
 from insights.tasks import run_analysis
 from koettu.demo.collecting import answers_of, rows
 from organisations.models import Organisation
@@ -90,6 +90,7 @@ def statuses(client: Client, code: str) -> str:
 def test_the_ten_hops(
     client: Client,
     vaasa: Organisation,
+    municipalities: dict[str, Municipality],
     others: int,
     make_member: Callable[..., User],
     run_tasks: Callable[[], None],
@@ -121,7 +122,7 @@ def test_the_ten_hops(
         vaasa,
         actor=coordinator,
         claim={"fi": "Iltabussin puute jättää ihmisiä kotiin."},
-        municipalities=[vaasa.municipality],
+        municipalities=[municipalities["905"]],
         themes=[theme],
         machine_suggestion=theme.machine_label,
     )
@@ -154,7 +155,7 @@ def test_the_ten_hops(
     assert not Passage.objects.filter(pk=passage.pk).exists()
 
 
-def publish_report(vaasa: Organisation, actor: User, insight: object) -> ReportVersion:
+def publish_report(vaasa: Organisation, actor: User, insight: Insight) -> ReportVersion:
     indicator = Indicator.objects.create(
         slug="bussit",
         source="own",

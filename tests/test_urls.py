@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from indicators.models import Indicator
@@ -58,7 +58,7 @@ def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator
             inner = ":".join(part for part in (namespace, pattern.namespace) if part)
             if pattern.namespace != "admin":
                 yield from routes(pattern, inner)
-        elif isinstance(pattern, URLPattern) and not ALLAUTH.match(pattern.name or ""):
+        elif not ALLAUTH.match(pattern.name or ""):
             yield f"{namespace}:{pattern.name}" if namespace else str(pattern.name)
 
 

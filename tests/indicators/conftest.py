@@ -63,7 +63,7 @@ def make_indicator(slug: str, number: str, **fields: Any) -> Indicator:
     )
 
 
-def value(  # noqa: PLR0913, PLR0917 - a row
+def value(
     indicator: Indicator, level: str, code: str, year: int, number: float, gender: str = "total"
 ) -> IndicatorValue:
     return IndicatorValue(

@@ -124,7 +124,7 @@ def test_the_detail_asks_a_constant_number_of_queries(
         ("reader", 200, 403, 403),
     ],
 )
-def test_roles(  # noqa: PLR0913, PLR0917 - a row of the table
+def test_roles(
     role: str,
     read: int,
     write: int,
@@ -147,7 +147,7 @@ def test_roles(  # noqa: PLR0913, PLR0917 - a row of the table
     assert reader.get(reverse("reports:report_list")).status_code == 200
 
 
-def test_others_find_nothing(  # noqa: PLR0913, PLR0917 - fixtures
+def test_others_find_nothing(
     section: Section,
     version: ReportVersion,
     tampere: Organisation,

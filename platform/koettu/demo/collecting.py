@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from accounts.models import User
 from organisations.models import Organisation
@@ -42,7 +43,7 @@ INTRODUCTIONS = {
         "en": "A few questions on what brings joy and what worries you.",
     },
 }
-PRIVACY = {
+PRIVACY: dict[str, Any] = {
     "decision": "Aluehallitus 14.4.2025 § 87 (esimerkki)",
     "controller": "Pohjanmaan hyvinvointialue (esimerkki)",
     "purpose": {

@@ -32,7 +32,7 @@ def keep_house() -> None:
     """What has to be done now and then: forget what is old, mend what was missed."""
     forget_old_events()
     forget_expired_responses(day=timezone.localdate())
-    withdraw_stale_quotes()
+    withdraw_stale_quotes.enqueue()
     give_up_stalled_runs()
     recount_everything()
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
