@@ -68,8 +68,7 @@ class ThemeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Theme]):
         )
         if slug := form.chosen("group"):
             for line in matrix.themes.values():
-                for other in set(line.groups) - {slug}:
-                    del line.groups[other]
+                line.groups = {slug: line.groups[slug]} if slug in line.groups else {}
         page = self.paginate_queryset(chosen)
         context = {**self.get_serializer_context(), "lines": matrix.themes}
         serializer = ThemeSerializer(page, many=True, context=context)

@@ -12,6 +12,21 @@ from shared.disclosure import minimum
 if TYPE_CHECKING:
     from insights.models import AnalysisRun, Insight, Passage, Quote, Theme, WeakSignal
 
+CONTEXT = (
+    "text",
+    "language",
+    "said_on",
+    "redactions",
+    "municipality__name",
+    "municipality__county__name",
+    "response__role",
+    "response__people_behind",
+    "response__consent_quote",
+    "response__source__name",
+    "response__survey__title",
+)
+"""What of a passage and its response the pages show."""
+
 STANDING = ~Q(response__status__in=["withdrawn", "sealed", "not-published"])
 
 
@@ -35,6 +50,12 @@ class PassageQuerySet(models.QuerySet["Passage"]):
             | Q(response__source__in=brought)
             | Q(response__survey__organisation__in=brought),
         )
+
+    def with_context(self) -> Self:
+        """With what is shown beside the text: form, teller, place; never the original answers."""
+        return self.select_related(
+            "municipality__county", "response__survey", "response__source"
+        ).only(*CONTEXT)
 
 
 class AnalysisRunQuerySet(models.QuerySet["AnalysisRun"]):

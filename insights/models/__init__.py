@@ -1,6 +1,13 @@
 """What the app keeps: passages, runs, themes, counts, signals, insights."""
 
-from insights.models.counts import CategoryCount, Count, ResponseCount, StaleCount, ThemeCount
+from insights.models.counts import (
+    CategoryCount,
+    Count,
+    CountStamp,
+    ResponseCount,
+    StaleCount,
+    ThemeCount,
+)
 from insights.models.insights import Insight, Quote
 from insights.models.passages import Passage
 from insights.models.runs import AnalysisRun, ThemeModelState
@@ -11,6 +18,7 @@ __all__ = [
     "AnalysisRun",
     "CategoryCount",
     "Count",
+    "CountStamp",
     "Insight",
     "Passage",
     "Quote",

@@ -73,6 +73,15 @@ class ResponseCount(Count):
         return f"{self.place} {self.group} {self.period}: {self.responses}"
 
 
+class CountStamp(models.Model):
+    """One row whose number grows whenever counts change: what was made from them is kept by it."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class StaleCount(models.Model):
     """That counts of a theme or a municipality must be made anew; the worker does, within seconds.
 

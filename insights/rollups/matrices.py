@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from insights.models import CategoryCount, Count, Theme, ThemeCount
+from django.core.cache import cache
+
+from insights.models import CategoryCount, Count, CountStamp, Theme, ThemeCount
 from insights.rollups.cells import EVERYBODY
 from places.models import PopulationGroup
 from shared.disclosure import SENSITIVE_K, Cell, minimum, shown, suppress
 
 NOBODY = Cell(0)
 HIDDEN = Cell(None)
+KEPT_SECONDS = 24 * 3600
 
 
 @dataclass(slots=True)
@@ -36,19 +39,30 @@ class Matrix:
 
 
 def theme_matrix(groups: Sequence[PopulationGroup], *, place: str, period: str) -> Matrix:
-    """Distinct people of every theme and category in use by group: three queries, whatever the size.
+    """Distinct people of every theme and category in use by group.
 
     What is hidden is decided on the whole matrix, also where a page shows a part of it: a cell
-    hidden for the sake of another is hidden on every page.
+    hidden for the sake of another is hidden on every page. Deciding takes a while, so that the
+    matrix is kept until a count changes.
     """
+    stamp = CountStamp.objects.values_list("number", flat=True).first()
+    limits = {group.slug: SENSITIVE_K for group in groups if group.sensitive}
+    key = f"insights.matrix.{stamp}.{place}.{period}"
+    kept: Matrix | None = cache.get(key)
+    if kept is None:
+        kept = _made(limits, place=place, period=period)
+        cache.set(key, kept, KEPT_SECONDS)
+    heard = {slug for line in kept.themes.values() for slug in line.groups}
+    return replace(kept, groups=[group for group in groups if group.slug in heard])
+
+
+def _made(limits: dict[str, int], *, place: str, period: str) -> Matrix:
+    """Three queries and the suppression."""
     categories = dict(Theme.objects.current().values_list("pk", "category"))
     cell = {"place": place, "period": period}
     theme_rows = list(ThemeCount.objects.filter(theme__in=categories, **cell))
     category_rows = list(CategoryCount.objects.filter(**cell))
-    limits = {group.slug: SENSITIVE_K for group in groups if group.sensitive}
-    heard = {row.group for row in theme_rows}
     matrix = Matrix(
-        groups=[group for group in groups if group.slug in heard],
         themes=_lines(theme_rows, "theme_id", limits),
         categories=_lines(category_rows, "category_id", limits),
     )

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, ExtractMonth, ExtractQuarter, E
 from insights.models import (
     CategoryCount,
     Count,
+    CountStamp,
     ResponseCount,
     StaleCount,
     Theme,
@@ -23,6 +24,7 @@ from places.models import Municipality
 from surveys.models import Response
 
 BATCH = 2000
+STAMP = 1
 STANDING = ["withdrawn", "sealed", "not-published"]
 PLACES: dict[str, tuple[str | None, Callable[[str], str]]] = {
     "country": (None, str),
@@ -248,6 +250,9 @@ def _store(
             for name, number in numbers.items():
                 setattr(row, name, number)
             changed.append(row)
+    if new or changed or standing:
+        CountStamp.objects.get_or_create(pk=STAMP)
+        CountStamp.objects.filter(pk=STAMP).update(number=F("number") + 1)
     model._default_manager.filter(pk__in=[row.pk for row in standing.values()]).delete()
     model._default_manager.bulk_create(new, batch_size=BATCH)
     if changed:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from insights.forms import cut, period_name
 from insights.models import Passage, WeakSignal
+from insights.rollups import Line
 from shared.disclosure import Cell, minimum, shown
 from surveys.models import Response
 
@@ -27,17 +29,6 @@ def people(count: int | Cell | None) -> str:
     if cell.value is None:
         return gettext("fewer than %(k)s people") % {"k": minimum()}
     return ngettext("%(count)s person", "%(count)s people", cell.value) % {"count": cell.value}
-
-
-@register.filter
-def cell_of(count: int) -> Cell:
-    return shown(count)
-
-
-@register.filter
-def at(table: Mapping[str, Cell], key: str) -> Cell:
-    """The cell of a column; nobody where nothing was counted."""
-    return table.get(key, Cell(0))
 
 
 Rows = Iterable[tuple[object, Cell | None]]
@@ -61,12 +52,31 @@ def without_note(name: object) -> str:
     return str(name).partition(" (")[0]
 
 
-@register.filter
-def dot(cell: Cell) -> str:
-    """The class of a dot's size, 1 to 6, by people."""
-    if not cell.value:
-        return "dot--none"
-    return f"dot--{1 + sum(cell.value >= step for step in DOT_STEPS)}"
+@register.simple_tag
+def dot(line: Line | None, group: str = "") -> SafeString:
+    """A cell of the matrix: a dot sized by people and their number, or that it is hidden."""
+    if line is None:
+        return SafeString("")
+    cell = line.groups.get(group, Cell(0)) if group else line.people
+    return _dot(cell.value, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _dot(people: int | None, language: str) -> SafeString:
+    """Drawn once for each number and language: a matrix has hundreds."""
+    if people is None:
+        return format_html(
+            '<span class="dot dot--hidden" aria-hidden="true"></span>'
+            '<span class="dot__number muted">{}</span>',
+            gettext("hidden"),
+        )
+    if not people:
+        return format_html('<span class="dot__number muted">{}</span>', 0)
+    return format_html(
+        '<span class="dot dot--{}" aria-hidden="true"></span><span class="dot__number">{}</span>',
+        1 + sum(people >= step for step in DOT_STEPS),
+        people,
+    )
 
 
 @register.filter

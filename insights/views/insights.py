@@ -143,11 +143,7 @@ def _subject(request: HttpRequest) -> tuple[Theme | None, WeakSignal | None]:
 
 def _telling(theme: Theme | None, signal: WeakSignal | None, area: Area) -> list[Passage]:
     """A few passages that may be quoted: the most telling of the theme, the newest of the signal."""
-    own = (
-        Passage.objects.quotable()
-        .filter(municipality__in=area.codes)
-        .select_related("municipality__county", "response__survey", "response__source")
-    )
+    own = Passage.objects.quotable().filter(municipality__in=area.codes).with_context()
     if theme:
         rows = ThemeAssignment.objects.filter(
             theme=theme, is_removed=False, passage__in=own.order_by()
@@ -178,7 +174,9 @@ def insight_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("insights:insight_detail", pk=insight.pk)
     may_edit = may_edit_insight(request.user, insight)
     inside = has_role(request.user, insight.organisation, CURATORS)
-    quotes = insight.quotes.select_related("passage__municipality__county", "passage__response")
+    quotes = insight.quotes.select_related(
+        "passage__municipality__county", "passage__response"
+    ).defer("passage__response__answers")
     if not inside and not has_role(request.user, insight.organisation, MODERATORS):
         quotes = quotes.publishable()
     context = {
@@ -203,17 +201,13 @@ def _suggested(insight: Insight) -> QuerySet[Passage]:
         insight.passages.quotable()
         .exclude(quotes__insight=insight)
         .annotate(telling=Count("assignments", filter=IS_TELLING))
-        .select_related("municipality__county", "response__survey", "response__source")
+        .with_context()
         .order_by("-telling", "-said_on", "pk")[:SUGGESTED]
     )
 
 
 def _texts(request: HttpRequest, insight: Insight) -> Any:
-    texts = (
-        insight.passages.analysable()
-        .select_related("municipality__county", "response__survey", "response__source")
-        .order_by("-said_on", "pk")
-    )
+    texts = insight.passages.analysable().with_context().order_by("-said_on", "pk")
     return page_of(request, texts, texts.count())
 
 

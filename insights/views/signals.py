@@ -58,7 +58,7 @@ def signal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     texts = (
         Passage.objects.analysable()
         .filter(signals=signal, municipality__in=area.codes)
-        .select_related("municipality", "response__survey", "response__source")
+        .with_context()
         .order_by("-said_on", "pk")
     )
     verdict = may_read_texts(request.user, people=signal.respondents)

@@ -16,6 +16,7 @@ from insights import actions
 from insights.forms import CategoryForm, FilterForm, LabelForm, MergeForm
 from insights.models import Passage, Theme, ThemeAssignment
 from insights.permissions import may_curate, may_read_texts
+from insights.querysets import CONTEXT
 from insights.rollups import (
     Area,
     Matrix,
@@ -136,11 +137,7 @@ def _small_area(request: HttpRequest, area: Area) -> dict[str, Any]:
 
 def _passages(area: Area) -> QuerySet[Passage]:
     """Passages of the area, which is always among the reader's own municipalities."""
-    return (
-        Passage.objects.analysable()
-        .filter(municipality__in=area.codes)
-        .select_related("municipality", "response__survey", "response__source")
-    )
+    return Passage.objects.analysable().filter(municipality__in=area.codes).with_context()
 
 
 @workspace
@@ -200,9 +197,15 @@ def _texts(theme: Theme, area: Area, form: FilterForm) -> QuerySet[ThemeAssignme
             found = found.filter(said_on__quarter=int(period[-1]))
     if group := form.chosen("group"):
         found = found.filter(passage__response__groups=group)
-    return found.select_related(
-        "passage__municipality", "passage__response__survey", "passage__response__source"
-    ).order_by("-said_on", "pk")
+    return (
+        found.select_related(
+            "passage__municipality__county",
+            "passage__response__survey",
+            "passage__response__source",
+        )
+        .only("theme", "passage", *(f"passage__{name}" for name in CONTEXT))
+        .order_by("-said_on", "pk")
+    )
 
 
 def _page(

@@ -18,7 +18,7 @@ from organisations.permissions import acting_user
 from places.models import PopulationGroup
 from shared.permissions import require
 
-PER_PAGE = 20
+PER_PAGE = 12
 FEWEST_FOR_THEMES = 20
 """An area with fewer passages than this gets a reading list instead of themes."""
 
