@@ -83,7 +83,11 @@ class WeakSignalViewSet(viewsets.ReadOnlyModelViewSet[WeakSignal]):
     permission_classes = [permissions.IsAuthenticated, WorkspacePermission]
 
     def get_queryset(self) -> QuerySet[WeakSignal]:
-        return WeakSignal.objects.visible_to(self.request.user).order_by("-score", "pk")
+        return (
+            WeakSignal.objects.visible_to(self.request.user)
+            .select_related("group")
+            .order_by("-score", "pk")
+        )
 
 
 class InsightViewSet(viewsets.ReadOnlyModelViewSet[Insight]):

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from organisations.permissions import MODERATORS, memberships_of, municipalities_of
 from organisations.querysets import Reader
-from shared.disclosure import minimum
+from shared.disclosure import SENSITIVE_K, minimum
 
 if TYPE_CHECKING:
     from insights.models import AnalysisRun, Insight, Passage, Quote, Theme, WeakSignal
@@ -83,12 +83,14 @@ class WeakSignalQuerySet(models.QuerySet["WeakSignal"]):
         codes = municipalities_of(user)
         if not codes:
             return self.none()
+        enough = Q(respondents__gte=minimum()) & (
+            Q(group=None) | Q(group__sensitive=False) | Q(respondents__gte=SENSITIVE_K)
+        )
         heard_here = self.model.passages.through.objects.filter(
             weaksignal=OuterRef("pk"), passage__municipality__in=codes
         )
         return self.filter(
-            Q(municipality__in=codes)
-            | Q(municipality=None) & (Q(respondents__gte=minimum()) | Exists(heard_here))
+            Q(municipality__in=codes) | Q(municipality=None) & (enough | Exists(heard_here))
         )
 
 

@@ -56,7 +56,7 @@ class ThemeSerializer(serializers.ModelSerializer[Theme]):
 
 
 class WeakSignalSerializer(serializers.ModelSerializer[WeakSignal]):
-    respondents = CellField()
+    respondents = CellField(source="people")
 
     class Meta:
         model = WeakSignal

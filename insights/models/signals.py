@@ -10,6 +10,7 @@ from insights.models.passages import Passage
 from insights.models.runs import AnalysisRun
 from insights.querysets import WeakSignalQuerySet
 from places.models import Municipality, PopulationGroup
+from shared.disclosure import SENSITIVE_K, Cell, shown
 
 USER = settings.AUTH_USER_MODEL
 
@@ -67,6 +68,12 @@ class WeakSignal(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def people(self) -> Cell:
+        """How many speak of it, as it may be shown: hidden below k, of a sensitive group below ten."""
+        sensitive = self.group is not None and self.group.sensitive
+        return shown(self.respondents, k=SENSITIVE_K if sensitive else None)
 
 
 class SignalReview(models.Model):

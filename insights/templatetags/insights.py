@@ -107,7 +107,7 @@ def attribution(passage: Passage) -> str:
 def sparkline(signal: WeakSignal) -> SafeString:
     """A small line of people by week; nothing when too few for a picture of them."""
     weeks = signal.weeks or []
-    if shown(signal.respondents).suppressed or not any(weeks):
+    if signal.people.suppressed or not any(weeks):
         return SafeString("")
     step = SPARK_WIDTH / max(1, len(weeks) - 1)
     most = max(weeks)

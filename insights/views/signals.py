@@ -61,7 +61,8 @@ def signal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         .with_context()
         .order_by("-said_on", "pk")
     )
-    verdict = may_read_texts(request.user, people=signal.respondents)
+    writers = texts.order_by().values("response__respondent").distinct().count()
+    verdict = may_read_texts(request.user, people=writers)
     context = {
         "signal": signal,
         "form": form,

@@ -10,6 +10,7 @@ from accounts.models import User
 from insights.actions import take_up_responses, triage_signal
 from insights.models import AnalysisRun, Theme, WeakSignal
 from organisations.models import Organisation
+from places.models import PopulationGroup
 from surveys.models import Response
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,18 @@ def test_signals_of_no_place_are_seen_elsewhere_only_with_k_people(
     assert few not in WeakSignal.objects.visible_to(stranger)
     store([HERE], signals=[{"texts": HERE[:6]}])
     assert few in WeakSignal.objects.visible_to(stranger)
+
+
+def test_a_sensitive_groups_signal_needs_ten(
+    signal: WeakSignal,
+    groups: dict[str, PopulationGroup],
+    tampere: Organisation,
+    make_member: Callable[..., User],
+) -> None:
+    stranger = make_member(tampere)
+    WeakSignal.objects.update(municipality=None, group="romanit", respondents=7)
+    assert WeakSignal.objects.get().people.value is None
+    assert not WeakSignal.objects.visible_to(stranger).exists()
+    WeakSignal.objects.update(respondents=10)
+    assert WeakSignal.objects.get().people.value == 10
+    assert WeakSignal.objects.visible_to(stranger).exists()

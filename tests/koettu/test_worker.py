@@ -42,7 +42,7 @@ def test_old_tasks_and_events_are_forgotten(
         LiveEvent(topic="x", kind="y") for _count in range(KEEP_EVENTS + 5)
     )
     keep_house()
-    assert list(DBTaskResult.objects.all()) == [new]
+    assert list(DBTaskResult.objects.filter(task_path=old.task_path)) == [new]
     assert LiveEvent.objects.count() == KEEP_EVENTS
 
 
