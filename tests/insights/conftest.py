@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from insights.actions import confirm_insight, draft_insight, store_analysis, tak
 from insights.analysis.pipeline import Analysis
 from insights.analysis.signals import Signal
 from insights.analysis.themes import ThemeModel, ThemeResult
-from insights.models import AnalysisRun, Insight, Passage, Theme
+from insights.models import AnalysisRun, Insight, Passage, Theme, WeakSignal
 from insights.rollups import recount_everything
 from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup, ThemeCategory
@@ -198,3 +199,27 @@ def draft(
 @pytest.fixture
 def confirmed(draft: Insight, coordinator: User) -> Insight:
     return confirm_insight(draft, actor=coordinator)
+
+
+@pytest.fixture
+def signal(bus: Theme, store: Store) -> WeakSignal:
+    here = [f"Iltabussi ei kulje enää kylälle {number}." for number in range(7)]
+    texts = [list(theme.passages.values_list("text", flat=True)) for theme in Theme.objects.all()]
+    store(texts, labels=["iltabussi vuoro", "uimahalli kiinni"], signals=[{"texts": here[:4]}])
+    return WeakSignal.objects.get()
+
+
+@pytest.fixture
+def addresses(bus: Theme, signal: WeakSignal, draft: Insight) -> list[str]:
+    return [
+        reverse("insights:overview"),
+        reverse("insights:theme_list"),
+        reverse("insights:theme_detail", args=[bus.pk]),
+        reverse("insights:signal_list"),
+        reverse("insights:signal_detail", args=[signal.pk]),
+        reverse("insights:insight_list"),
+        reverse("insights:insight_create") + f"?theme={bus.pk}",
+        reverse("insights:insight_create") + f"?signal={signal.pk}",
+        reverse("insights:insight_create"),
+        reverse("insights:insight_detail", args=[draft.pk]),
+    ]
