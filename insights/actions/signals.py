@@ -80,31 +80,60 @@ def store_signals(
     """Let earlier records grow where a signal is found again, make records of the new ones."""
     keys = {passage_ids[row] for signal in signals for row in signal.rows}
     said = _said(keys)
-    earlier = _earlier()
     through = WeakSignal.passages.through
-    for signal in signals:
-        mine = {passage_ids[row] for row in signal.rows} & said.keys()
-        if not mine:
-            continue
-        language = Counter(said[key].language for key in sorted(mine)).most_common(1)[0][0]
-        place = (language, signal.place, signal.group)
-        record = _same(signal, mine, [known for known in earlier if known[1] == place])
-        if record is None:
-            record = WeakSignal(
-                language=language,
-                municipality_id=signal.place,
-                group_id=signal.group,
-                label=signal.label[:200],
-                first_seen=signal.first_seen,
-            )
-            before: set[UUID] = set()
-        else:
-            before = set(record.passages.analysable().values_list("pk", flat=True))
-            said |= _said(before - said.keys())
+    for signal, mine, record in _matched(signals, said, passage_ids):
+        before = set(record.passages.analysable().values_list("pk", flat=True))
+        said |= _said(before - said.keys())
         _grow(record, signal, [said[key] for key in mine | before if key in said], run)
         through.objects.bulk_create(
             through(weaksignal_id=record.pk, passage_id=key) for key in mine - before
         )
+
+
+def _matched(
+    signals: "Sequence[Signal]", said: Mapping[UUID, Said], passage_ids: Sequence[UUID]
+) -> list[tuple["Signal", set[UUID], WeakSignal]]:
+    """Each signal with its passages and its record: the earlier one of the same, else a new one.
+
+    A record of the same place and group is looked for first, then one of the same texts whatever
+    its place and group: as it grows, a signal may leave the place or the group it began in.
+    """
+    earlier = _earlier()
+    found = []
+    for signal in signals:
+        mine = {passage_ids[row] for row in signal.rows} & said.keys()
+        if mine:
+            language = Counter(said[key].language for key in sorted(mine)).most_common(1)[0][0]
+            found.append((signal, mine, (language, signal.place, signal.group)))
+    records: dict[int, WeakSignal] = {}
+    for words_count in (True, False):
+        for number, (signal, mine, place) in enumerate(found):
+            if number in records:
+                continue
+            candidates = [
+                known
+                for known in earlier
+                if known[0] not in records.values()
+                and (known[1] == place if words_count else known[1][0] == place[0])
+            ]
+            record = _same(signal, mine, candidates, words_count=words_count)
+            if record is not None:
+                records[number] = record
+    return [
+        (signal, mine, records.get(number) or _new_record(signal, place))
+        for number, (signal, mine, place) in enumerate(found)
+    ]
+
+
+def _new_record(signal: "Signal", place: "Place") -> WeakSignal:
+    language, municipality, group = place
+    return WeakSignal(
+        language=language,
+        municipality_id=municipality,
+        group_id=group,
+        label=signal.label[:200],
+        first_seen=signal.first_seen,
+    )
 
 
 def _said(keys: Collection[UUID]) -> dict[UUID, Said]:
@@ -117,7 +146,9 @@ def _said(keys: Collection[UUID]) -> dict[UUID, Said]:
     }
 
 
-Earlier = tuple[WeakSignal, tuple[str, str | None, str | None], set[UUID]]
+Place = tuple[str, str | None, str | None]
+"""Language, municipality and group of a signal."""
+Earlier = tuple[WeakSignal, Place, set[UUID]]
 
 
 def _earlier() -> list[Earlier]:
@@ -131,13 +162,15 @@ def _earlier() -> list[Earlier]:
     ]
 
 
-def _same(signal: "Signal", passages: set[UUID], earlier: Sequence[Earlier]) -> WeakSignal | None:
+def _same(
+    signal: "Signal", passages: set[UUID], earlier: Sequence[Earlier], *, words_count: bool
+) -> WeakSignal | None:
     """The record that speaks of the same: the most texts in common, else the words."""
     best, most = None, 0.0
     for record, _place, known in earlier:
         texts = len(known & passages) / max(1, min(len(known), len(passages)))
         mine, theirs = set(signal.terms), set(record.terms)
-        words = len(mine & theirs) / max(1, len(mine | theirs))
+        words = len(mine & theirs) / max(1, len(mine | theirs)) if words_count else 0
         if (common := max(texts, words)) >= ENOUGH_IN_COMMON and common > most:
             best, most = record, common
     return best
@@ -145,6 +178,7 @@ def _same(signal: "Signal", passages: set[UUID], earlier: Sequence[Earlier]) -> 
 
 def _grow(record: WeakSignal, signal: "Signal", said: Sequence[Said], run: AnalysisRun) -> None:
     record.run = run
+    record.municipality_id, record.group_id = signal.place, signal.group
     record.terms = list(signal.terms)
     record.first_seen = min(record.first_seen, signal.first_seen)
     record.last_seen = max(one.day for one in said)

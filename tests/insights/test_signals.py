@@ -50,9 +50,17 @@ def test_another_subject_is_another_signal(
     assert WeakSignal.objects.count() == 2
 
 
-def test_the_same_elsewhere_is_another_signal(signal: WeakSignal, store: Store) -> None:
+def test_it_stays_one_signal_when_it_leaves_its_place(signal: WeakSignal, store: Store) -> None:
     store([HERE], signals=[{"texts": HERE[:4], "place": None}])
-    assert WeakSignal.objects.count() == 2
+    assert WeakSignal.objects.get().municipality is None
+
+
+def test_found_in_one_place_and_in_all_it_is_two_signals(signal: WeakSignal, store: Store) -> None:
+    place = signal.municipality_id
+    store([HERE], signals=[{"texts": HERE[:4], "place": None}, {"texts": HERE[:4], "place": place}])
+    assert set(WeakSignal.objects.values_list("municipality", flat=True)) == {None, place}
+    signal.refresh_from_db()
+    assert signal.municipality_id == place
 
 
 def test_a_closed_signal_opens_again_only_when_it_has_grown_by_half(
