@@ -18,6 +18,7 @@ CRITERION_RUNS = 4
 CRITERION_ROWS = 3_000
 CANDIDATES = (0.85, 1.0, 1.2, 1.45)
 FEWEST = 2
+FEW_TEXTS = 30
 SMALLEST_SHARE = 0.01
 SMALLEST = 3
 SHARPNESS = 10
@@ -95,12 +96,12 @@ def means(points: Floats, labels: Labels, count: int) -> Floats:
 
 def usual_count(texts: int) -> float:
     """
-    How many themes so many texts usually bear: 2.2 ln(n) - 4.
+    How many themes so many texts usually bear: 2.2 ln(n), less where the texts are few.
 
     >>> [round(usual_count(n)) for n in (20, 60, 400, 5_000, 100_000)]
-    [3, 5, 9, 15, 21]
+    [3, 6, 12, 19, 25]
     """
-    return 2.2 * log(max(texts, 2)) - 4
+    return 2.2 * log(max(texts, 2)) * texts / (texts + FEW_TEXTS)
 
 
 def choose_count(points: Floats, texts: int, seed: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.decomposition import PCA
 
+from insights.analysis.domain import DomainSpace
 from insights.analysis.spaces import Bag, Documents, LexicalSpace, MeaningSpace
 from insights.analysis.vectors import Floats, has_floret, unit_rows
 
@@ -27,6 +28,7 @@ class Embedder:
 
     lexical: LexicalSpace
     meanings: tuple[MeaningSpace, ...]
+    domain: DomainSpace
     landmarks: Floats
     centre: Floats
     axes: Floats
@@ -42,7 +44,8 @@ class Embedder:
             MeaningSpace.fit(documents, bag, seed, floret=floret)
             for floret in _sources(language, len(documents))
         )
-        raw = _raw(lexical, meanings, bag)
+        domain = DomainSpace.fit(documents, bag, language)
+        raw = _raw(lexical, meanings, domain, bag)
         evenly = np.linspace(0, len(raw) - 1, min(LANDMARKS, len(raw))).astype(int)
         landmarks = raw[evenly]
         smooth = smoothed(raw, landmarks)
@@ -50,13 +53,14 @@ class Embedder:
             min(DIMENSIONS, *smooth.shape), random_state=seed, svd_solver="covariance_eigh"
         ).fit(smooth)
         axes = np.asarray(pca.components_.T, dtype=np.float32)
-        embedder = cls(lexical, meanings, landmarks, np.asarray(pca.mean_, dtype=np.float32), axes)
+        centre = np.asarray(pca.mean_, dtype=np.float32)
+        embedder = cls(lexical, meanings, domain, landmarks, centre, axes)
         return embedder, embedder._project(smooth)
 
     def transform(self, documents: Documents) -> Floats:
         """Points of lemmatised texts, shape (len(documents), at most 64); a text without lemmas lies at the origin."""
-        smooth = smoothed(_raw(self.lexical, self.meanings, Bag.of(documents)), self.landmarks)
-        points = self._project(smooth)
+        raw = _raw(self.lexical, self.meanings, self.domain, Bag.of(documents))
+        points = self._project(smoothed(raw, self.landmarks))
         points[[not document for document in documents]] = 0
         return points
 
@@ -69,6 +73,7 @@ class Embedder:
         return cls(
             lexical=LexicalSpace(**tree["lexical"]),
             meanings=tuple(MeaningSpace(**meaning) for meaning in tree["meanings"]),
+            domain=DomainSpace(**tree["domain"]),
             landmarks=tree["landmarks"],
             centre=tree["centre"],
             axes=tree["axes"],
@@ -82,8 +87,12 @@ def _sources(language: str, texts: int) -> list[bool]:
     return [True] * floret + [False] * learnt
 
 
-def _raw(lexical: LexicalSpace, meanings: tuple[MeaningSpace, ...], bag: Bag) -> Floats:
+def _raw(
+    lexical: LexicalSpace, meanings: tuple[MeaningSpace, ...], domain: DomainSpace, bag: Bag
+) -> Floats:
     blocks = [lexical.transform(bag), *(meaning.transform(bag) for meaning in meanings)]
+    if domain.weight > 0:
+        blocks.append(domain.transform(bag))
     return unit_rows(np.hstack(blocks))
 
 

@@ -21,6 +21,7 @@ CLASS_ORDER = (
 )
 
 VERBAL_NOUN = re.compile(r"\+[^+(]+\(([^+()]+)\)\+minen\(\+minen\)$")
+AGENT = re.compile(r"\+[^+(]+\(([^+()]+)\)\+m\+[aä]\(\+[aä]\)$")
 WORD_BASE = re.compile(r"\(([^()+]+)\)")
 SHORTEST_PART = 4
 
@@ -30,7 +31,8 @@ class Reading:
     """
     One reading of a word: Voikko's word class, the base form, whether it is a nominative.
 
-    `verb` is the verb behind a noun in -minen ("kiusaaminen": "kiusata"), else ""; `parts` are the base forms of the
+    `verb` is the verb behind a noun in -minen ("kiusaaminen": "kiusata"), else ""; `agent` the verb behind
+    an agent participle ("lyömä": "lyödä"), else ""; `parts` are the base forms of the
     words that a compound is made of, none for a simple word.
     """
 
@@ -38,6 +40,7 @@ class Reading:
     base: str
     nominative: bool
     verb: str
+    agent: str
     parts: tuple[str, ...]
 
 
@@ -70,7 +73,8 @@ def readings(word: str) -> tuple[Reading, ...]:
             word_class=reading.get("CLASS", ""),
             base=reading.get("BASEFORM", ""),
             nominative=reading.get("SIJAMUOTO") == "nimento" and not reading.get("POSSESSIVE"),
-            verb=_verb_behind(reading.get("WORDBASES", "")),
+            verb=_verb_behind(VERBAL_NOUN, reading.get("WORDBASES", "")),
+            agent=_verb_behind(AGENT, reading.get("WORDBASES", "")),
             parts=_parts(reading.get("WORDBASES", "")),
         )
         for reading in analyser.analyze(word)
@@ -88,8 +92,8 @@ def _rank(reading: Reading) -> tuple[int, bool, str]:
     )
 
 
-def _verb_behind(parts: str) -> str:
-    found = VERBAL_NOUN.match(parts)
+def _verb_behind(pattern: re.Pattern[str], parts: str) -> str:
+    found = pattern.match(parts)
     return found[1].lower() if found else ""
 
 

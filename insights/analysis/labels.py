@@ -1,22 +1,26 @@
 """Labels a person would write: two or three natural words that set a group of texts apart."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
 from insights.analysis.lemmas import content_lemma
 from insights.analysis.naming import is_name_like, kind_of, natural_form
+from insights.analysis.swedish import Kind
 from insights.analysis.tokens import split_words, stop_words
 
 TERMS = 10
 LABEL_WORDS = 3
 SECOND_SHARE = 0.35
+LEAST_SECOND_SHARE = 0.05
 COMMON_STEM = 5
 PREFERRED = 3
 LEAST_SHARE = 0.04
+WEAK_WEIGHT = 0.02
 AND = {"fi": "ja", "sv": "och", "en": "and"}
-KIND_WEIGHT = {"noun": 1.0, "other": 0.6, "adjective": 0.5, "verb": 0.25}
+KIND_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.3, "verb": 0.05, "other": 0.02}
+TERM_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.8, "verb": 0.5, "other": 0.1}
 
 
 @dataclass(slots=True)
@@ -62,6 +66,10 @@ class Vocabulary:
             self.language,
         )
 
+    def kind(self, lemma: str) -> Kind:
+        """Guess the word class of a lemma."""
+        return kind_of(lemma, self.surfaces[lemma], self.language)
+
     def show(self, lemma: str) -> str:
         """Give the form of a lemma that reads naturally in a label."""
         return natural_form(lemma, self.surfaces[lemma], self.language)
@@ -89,46 +97,65 @@ def distinctive_terms(
     return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
 
 
-def describe(
-    inside: Mapping[str, int], size: int, vocabulary: Vocabulary, *, prefer: Container[str] = ()
+def describe(  # noqa: PLR0913 - the choices a caller has
+    inside: Mapping[str, int],
+    size: int,
+    vocabulary: Vocabulary,
+    *,
+    prefer: Container[str] = (),
+    favour: Callable[[str], float] = lambda _lemma: 1.0,
+    taken: Container[str] = (),
 ) -> tuple[str, list[str]]:
     """
     Give the label and the ten terms (natural forms) of a group of texts; both empty if no word may be shown.
 
-    Lemmas to `prefer` weigh three times as much.
+    Lemmas to `prefer` weigh three times as much; every lemma's weight is multiplied by what `favour` gives. A
+    label that is `taken` gets more words, as far as there are any.
     """
-    weighed = [
-        (lemma, weight * (PREFERRED if lemma in prefer else 1))
+    ranked = [
+        (lemma, weight * (PREFERRED if lemma in prefer else 1) * favour(lemma))
         for lemma, weight in distinctive_terms(inside, size, vocabulary)
         if vocabulary.may_be_shown(lemma)
     ]
-    ranked = sorted(weighed, key=lambda pair: (-pair[1], pair[0]))
-    chosen = _label_words(ranked, vocabulary)
-    terms = list(dict.fromkeys(vocabulary.show(lemma) for lemma, _ in ranked[: 2 * TERMS]))[:TERMS]
-    return join_words([vocabulary.show(lemma) for lemma in chosen], vocabulary.language), terms
+    label = _label(ranked, vocabulary, SECOND_SHARE)
+    if label in taken:
+        label = _label(ranked, vocabulary, LEAST_SECOND_SHARE)
+    telling = _by_kind(ranked, vocabulary, TERM_WEIGHT)[: 2 * TERMS]
+    terms = list(dict.fromkeys(vocabulary.show(lemma) for lemma, _ in telling))[:TERMS]
+    return label, terms
 
 
-def _label_words(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary) -> list[str]:
-    """Pick up to three lemmas: nouns before adjectives before verbs, weak words last, no two of one stem."""
+def _by_kind(
+    ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary, kinds: Mapping[Kind, float]
+) -> list[tuple[str, float]]:
+    """Weigh lemmas by their word class, weak words hardly at all, best first."""
     weak = stop_words(vocabulary.language).weak
-    weighed = sorted(
+    weighed = [
         (
-            (
-                -weight
-                * KIND_WEIGHT[kind_of(lemma, vocabulary.surfaces[lemma], vocabulary.language)]
-                * (0.02 if lemma in weak else 1.0),
-                lemma,
-            )
-            for lemma, weight in ranked
-        ),
-    )
+            lemma,
+            weight * kinds[vocabulary.kind(lemma)] * (WEAK_WEIGHT if lemma in weak else 1.0),
+        )
+        for lemma, weight in ranked
+    ]
+    return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _label(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary, second_share: float) -> str:
+    """
+    Join up to three words: nouns, one other word only for want of them, weak words last, no two of one stem.
+
+    Every word but the first weighs at least `second_share` of it.
+    """
+    weighed = _by_kind(ranked, vocabulary, KIND_WEIGHT)
     chosen: list[str] = []
-    for weight, lemma in weighed:
-        if len(chosen) == LABEL_WORDS or (chosen and weight > SECOND_SHARE * weighed[0][0]):
+    for lemma, weight in weighed:
+        if len(chosen) == LABEL_WORDS or (chosen and weight < second_share * weighed[0][1]):
             break
+        if chosen and vocabulary.kind(lemma) not in ("noun", "adjective"):
+            continue
         if not any(same_stem(lemma, other) for other in chosen):
             chosen.append(lemma)
-    return chosen
+    return join_words([vocabulary.show(lemma) for lemma in chosen], vocabulary.language)
 
 
 def same_stem(one: str, other: str) -> bool:

@@ -28,10 +28,13 @@ def lemma_of(word: str, language: str) -> str:
 
 
 def finnish_lemma(word: str, lemma: str) -> str:
-    """Voikko's base form, simplemma's among several; the verb of a noun in -minen. simplemma alone cuts compounds."""
+    """Voikko's base form, simplemma's among several; the verb of a noun in -minen or -ma. simplemma alone cuts compounds."""
     bases = [reading.base.lower() for reading in readings(word)]
     best = lemma if lemma in bases or not bases else bases[0]
-    return next((reading.verb for reading in readings(best) if reading.verb), best)
+    found = readings(best)
+    if found and all(reading.agent for reading in found):
+        return found[0].agent
+    return next((reading.verb for reading in found if reading.verb), best)
 
 
 @cache

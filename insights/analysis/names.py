@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from insights.analysis.finnish import readings
-from insights.analysis.naming import institutions, known_names
+from insights.analysis.listed import institutions, known_names
 from insights.analysis.tokens import PLACEHOLDER
 
 PACKAGE = "spacy_fi_experimental_web_md"

@@ -1,16 +1,16 @@
 """What kind of word a lemma is, how it is written naturally, and whether it looks like a name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
-from typing import Literal
 
-from insights.analysis.finnish import NAMES, NOUNS, readings
+from insights.analysis.finnish import NAMES, NOUNS, has_voikko, readings
+from insights.analysis.lemmas import lemma_of
+from insights.analysis.listed import institutions, known_names
+from insights.analysis.seeds import seeds_of
+from insights.analysis.swedish import Kind, indefinite, kind_of_swedish
+from insights.analysis.tokens import stop_words
 
-Kind = Literal["noun", "adjective", "verb", "other"]
 NAME_SHARE = 0.6
-SWEDISH_NOUN_ENDINGS = ("an", "or", "orna", "ans", "ornas")
-SWEDISH_VERB_ENDINGS = ("ar", "ade", "at", "as", "er", "de", "te", "t", "r")
 ENGLISH_VERB_ENDINGS = ("ing", "ed")
 FINNISH_VERB_ENDINGS = (
     "oida",
@@ -25,18 +25,6 @@ FINNISH_VERB_ENDINGS = (
     "yttyä",
 )
 FINNISH_ADJECTIVE_ENDINGS = ("llinen", "ton", "tön", "sti")
-
-
-@cache
-def known_names() -> frozenset[str]:
-    """Common given names and surnames of Finland in lower case, for places where Voikko does not help."""
-    return frozenset((files(__package__) / "words" / "names.txt").read_text("utf-8").split())
-
-
-@cache
-def institutions() -> frozenset[str]:
-    """Proper names that a label may carry: public services that everybody knows."""
-    return frozenset((files(__package__) / "words" / "institutions.txt").read_text("utf-8").split())
 
 
 def is_name_like(lemma: str, capital_share: float, language: str) -> bool:
@@ -57,10 +45,13 @@ def is_name_like(lemma: str, capital_share: float, language: str) -> bool:
 
 def kind_of(lemma: str, surfaces: Mapping[str, int], language: str) -> Kind:
     """Guess the word class of a lemma from Voikko (fi) or from the forms in which it occurs."""
+    if lemma in stop_words(language).unfit:
+        return "other"
     if language == "fi":
-        return "noun" if any(map(_verbal_noun, surfaces)) else _finnish_kind(lemma)
+        named = lemma in _seed_nouns() or any(map(_verbal_noun, surfaces))
+        return "noun" if named else _finnish_kind(lemma)
     if language == "sv":
-        return _swedish_kind(lemma, surfaces)
+        return kind_of_swedish(lemma, surfaces)
     verbal = sum(
         count
         for form, count in surfaces.items()
@@ -74,25 +65,27 @@ def _verbal_noun(form: str) -> str:
     return next((reading.base for reading in readings(form) if reading.verb), "")
 
 
+@cache
+def _seed_nouns() -> dict[str, str]:
+    """Give nouns in -minen among the seed words, by their verb ("kiusata": "kiusaaminen")."""
+    seeds = (seed for seed in seeds_of("fi").whole if seed.endswith("minen"))
+    return {lemma_of(seed, "fi"): seed for seed in seeds if lemma_of(seed, "fi") != seed}
+
+
 def _finnish_kind(lemma: str) -> Kind:
     found = readings(lemma)
     if not found:
         if lemma.endswith(FINNISH_VERB_ENDINGS):
             return "verb"
-        return "adjective" if lemma.endswith(FINNISH_ADJECTIVE_ENDINGS) else "noun"
+        if lemma.endswith(FINNISH_ADJECTIVE_ENDINGS):
+            return "adjective"
+        return "noun" if not has_voikko() or seeds_of("fi").evidence(lemma).any() else "other"
     word_class = found[0].word_class
+    if word_class == "nimisana_laatusana" and not seeds_of("fi").evidence(lemma).any():
+        return "adjective"
     if word_class in NOUNS:
         return "noun"
     return {"laatusana": "adjective", "teonsana": "verb"}.get(word_class, "other")  # type: ignore[return-value]
-
-
-def _swedish_kind(lemma: str, surfaces: Mapping[str, int]) -> Kind:
-    if not lemma.endswith("a"):
-        return "adjective" if lemma.endswith(("ig", "lig", "isk", "sam", "bar")) else "noun"
-    endings = {form.removeprefix(lemma[:-1]) for form in surfaces if form.startswith(lemma[:-1])}
-    if endings & set(SWEDISH_NOUN_ENDINGS):
-        return "noun"
-    return "verb" if endings & set(SWEDISH_VERB_ENDINGS) else "noun"
 
 
 def natural_form(lemma: str, surfaces: Mapping[str, int], language: str) -> str:
@@ -106,14 +99,32 @@ def natural_form(lemma: str, surfaces: Mapping[str, int], language: str) -> str:
         return lemma
     ranked = sorted(surfaces, key=lambda form: (-surfaces[form], form))
     if language == "fi":
-        for form in ranked:
-            if found := _verbal_noun(form):
-                return found
-        if _finnish_kind(lemma) == "verb":
-            return lemma
-        nominatives = [form for form in ranked if any(found.nominative for found in readings(form))]
-        if nominatives:
-            return nominatives[0]
-        base = readings(ranked[0])
-        return base[0].base if base else ranked[0]
+        return _finnish_form(lemma, ranked)
+    if language == "sv":
+        return indefinite(lemma, surfaces)
     return lemma if lemma in surfaces else ranked[0]
+
+
+def _finnish_form(lemma: str, ranked: Sequence[str]) -> str:
+    """Give the first nominative of a lemma among its forms; of a verb its noun in -minen where there is one."""
+    for form in ranked:
+        if found := _verbal_noun(form):
+            return found
+    if _finnish_kind(lemma) == "verb":
+        return _noun_of_verb(lemma)
+    for form in ranked:
+        if any(found.nominative and found.base.lower() == lemma for found in readings(form)):
+            return form
+    if any(found.base.lower() == lemma for found in readings(ranked[0])):
+        return lemma
+    base = readings(ranked[0])
+    return base[0].base if base else ranked[0]
+
+
+def _noun_of_verb(verb: str) -> str:
+    """Give the noun in -minen of a Finnish verb as far as simple rules reach and Voikko agrees; else the verb."""
+    if verb in _seed_nouns():
+        return _seed_nouns()[verb]
+    stem = verb[:-2] if verb.endswith(("da", "dä")) else verb[:-1]
+    noun = f"{stem}minen"
+    return noun if any(found.verb == verb for found in readings(noun)) else verb

@@ -1,30 +1,17 @@
 """Which of the eighteen themes of experience a list of terms belongs to, by seed words of our own."""
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
 
 from insights.analysis.lemmas import lemma_of
+from insights.analysis.seeds import seeds_of
+from insights.analysis.vectors import Floats
 
 FULL_EVIDENCE = 1.5
 RANK_DECAY = 0.85
-PART_WEIGHT = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Seeds:
-    """Seed words of one category: whole lemmas and beginnings of lemmas."""
-
-    whole: frozenset[str]
-    beginnings: tuple[str, ...]
-
-    def weight(self, lemma: str) -> float:
-        """How strongly a lemma speaks for the category: 1 for a seed word, less for a compound of one, else 0."""
-        if lemma in self.whole:
-            return 1.0
-        return PART_WEIGHT if lemma.startswith(self.beginnings) else 0.0
+UNKNOWN_FAVOUR = 0.7
+CATEGORY_FAVOUR = 1.0
 
 
 def suggest_category(terms: Sequence[str], language: str) -> tuple[str | None, float]:
@@ -37,18 +24,53 @@ def suggest_category(terms: Sequence[str], language: str) -> tuple[str | None, f
     >>> suggest_category(["bussi", "aikataulu"], "fi")[0]
     'liikkuminen'
     """
-    votes = dict.fromkeys(_seeds(language), 0.0)
+    votes = np.zeros(len(seeds_of(language).slugs))
     for rank, term in enumerate(terms):
-        forms = set(_forms(term, language))
-        for slug, seeds in _seeds(language).items():
-            votes[slug] += RANK_DECAY**rank * max(
-                (seeds.weight(form) for form in forms), default=0.0
-            )
-    total = sum(votes.values())
+        votes += RANK_DECAY**rank * np.max(
+            [seeds_of(language).evidence(form) for form in sorted(set(_forms(term, language)))],
+            axis=0,
+        )
+    total = votes.sum()
     if total == 0:
         return None, 0.0
-    slug = max(votes, key=lambda name: votes[name])
-    return slug, round(votes[slug] / total * min(1.0, votes[slug] / FULL_EVIDENCE), 3)
+    best = int(votes.argmax())
+    share = votes[best] / total * min(1.0, votes[best] / FULL_EVIDENCE)
+    return seeds_of(language).slugs[best], round(float(share), 3)
+
+
+def category_of(evidence: Floats, language: str) -> tuple[str | None, float]:
+    """
+    Give the category (its slug) that some texts speak for, and a confidence 0..1; (None, 0.0) if they speak for none.
+
+    `evidence` (texts, 18) is that of each text. Every text has one vote, divided by its evidence; the confidence is the
+    winner's share of all texts.
+    """
+    totals = evidence.sum(axis=1, keepdims=True)
+    votes = (evidence / np.where(totals > 0, totals, 1)).sum(axis=0)
+    if not votes.any():
+        return None, 0.0
+    best = int(votes.argmax())
+    return seeds_of(language).slugs[best], round(float(votes[best]) / len(evidence), 3)
+
+
+def favouring(category: str | None, language: str, weight: float) -> Callable[[str], float]:
+    """
+    Give a function that says how much a lemma is to be favoured in the label of a theme of this category.
+
+    Seed words of the category are, the more the larger `weight`, that of the seed words in the whole body of texts;
+    seed words of other categories and unknown words are not.
+    """
+    seeds = seeds_of(language)
+    place = seeds.slugs.index(category) if category else 0
+
+    def favour(lemma: str) -> float:
+        if not category:
+            return 1.0
+        found = seeds.evidence(lemma)
+        known = UNKNOWN_FAVOUR if not found.any() else 1.0
+        return float(1 + weight * (known - 1 + CATEGORY_FAVOUR * found[place]))
+
+    return favour
 
 
 def _forms(term: str, language: str) -> Iterator[str]:
@@ -58,17 +80,3 @@ def _forms(term: str, language: str) -> Iterator[str]:
     for word in lower.split():
         yield word
         yield lemma_of(word, language)
-
-
-@cache
-def _seeds(language: str) -> Mapping[str, Seeds]:
-    table = tomllib.loads((files(__package__) / "words" / "taxonomy.toml").read_text("utf-8"))
-    found = {}
-    for slug, lists in table.items():
-        words = lists.get(language, "").split()
-        beginnings = tuple(word[:-1] for word in words if word.endswith("-"))
-        found[slug] = Seeds(
-            frozenset(word for word in words if not word.endswith("-")) | frozenset(beginnings),
-            beginnings,
-        )
-    return found

@@ -1,7 +1,7 @@
 """Themes: one model per language, fitted on a sample, assigned to every passage, labelled and quoted."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -23,23 +23,29 @@ from insights.analysis.embedding import Embedder
 from insights.analysis.labels import Vocabulary, describe
 from insights.analysis.progress import Progress, silent, within
 from insights.analysis.quotes import representative
-from insights.analysis.spaces import Documents
+from insights.analysis.spaces import Bag, Documents
 from insights.analysis.storage import pack, unpack
+from insights.analysis.taxonomy import category_of, favouring
 from insights.analysis.terms import topical_lemmas
 from insights.analysis.vectors import Floats
 
-VERSION = "1"
+VERSION = "2"
 FEWEST_TEXTS = 20
 SAMPLE = 20_000
 BATCH = 5_000
 NEAREST = 200
+FEWEST_PEOPLE = 2
 
 Assignment = tuple[int | None, float]
 
 
 @dataclass(slots=True)
 class ThemeResult:
-    """A theme: rows are positions in the corpus it was fitted on; `quotes` are two or three of its `passages`."""
+    """
+    A theme: rows are positions in the corpus it was fitted on; `quotes` are two or three of its `passages`.
+
+    `category` is the slug of the theme of experience its texts speak for, with a confidence 0..1.
+    """
 
     id: int
     label: str
@@ -47,6 +53,8 @@ class ThemeResult:
     size: int
     passages: list[int]
     quotes: list[int]
+    category: str | None = None
+    category_confidence: float = 0.0
 
 
 @dataclass(slots=True)
@@ -248,15 +256,35 @@ def _describe(model: ThemeModel, corpus: Corpus, distances: Floats) -> None:
     )
     sampled = set(described)
     for theme, members in places.items():
-        shown = [place for place in members if place in sampled]
-        lemmas = topical_lemmas(
-            [corpus.texts[model.rows[place]] for place in shown], model.language
-        )
-        inside = Counter(lemma for document in lemmas for lemma in set(document))
-        label, terms = describe(inside, len(shown), vocabulary)
         rows = [model.rows[place] for place in members]
+        shown = [model.rows[place] for place in members if place in sampled]
+        label, terms, category, confidence = _words_about(model, shown, corpus, vocabulary)
         quotes = _quotes(rows, distances[members], corpus, model.language)
-        model.themes.append(ThemeResult(theme, label, terms, len(rows), rows, quotes))
+        model.themes.append(
+            ThemeResult(theme, label, terms, len(rows), rows, quotes, category, confidence)
+        )
+
+
+def _words_about(
+    model: ThemeModel, rows: Sequence[int], corpus: Corpus, vocabulary: Vocabulary
+) -> tuple[str, list[str], str | None, float]:
+    """Label, terms, category and its confidence of the texts in some rows of the corpus."""
+    documents = topical_lemmas([corpus.texts[row] for row in rows], model.language)
+    people: dict[str, set[str]] = defaultdict(set)
+    for row, document in zip(rows, documents, strict=True):
+        for lemma in document:
+            people[lemma].add(corpus.respondents[row])
+    inside = Counter(lemma for document in documents for lemma in set(document))
+    shared = min(FEWEST_PEOPLE, len({corpus.respondents[row] for row in rows}))
+    inside = Counter({lemma: inside[lemma] for lemma in inside if len(people[lemma]) >= shared})
+    if model.embedder is None:
+        return *describe(inside, len(rows), vocabulary), None, 0.0
+    domain = model.embedder.domain
+    category, confidence = category_of(domain.evidence(Bag.of(documents)), model.language)
+    favour = favouring(category, model.language, domain.weight)
+    taken = {theme.label for theme in model.themes}
+    label, terms = describe(inside, len(rows), vocabulary, favour=favour, taken=taken)
+    return label, terms, category, confidence
 
 
 def _quotes(rows: list[int], distances: Floats, corpus: Corpus, language: str) -> list[int]:

@@ -14,19 +14,24 @@ THEME_LANGUAGES = ("fi", "sv", "en")
 
 @dataclass(frozen=True, slots=True)
 class StopWords:
-    """Two sets of lower-case words: `function` is never counted, `weak` never stands in a label."""
+    """
+    Sets of lower-case words: `function` is never counted, `weak` carries no theme.
+
+    `unfit` are counted words (verbs, adjectives, adverbs) of which no label is made.
+    """
 
     function: frozenset[str]
     weak: frozenset[str]
+    unfit: frozenset[str]
 
 
 @cache
 def stop_words(language: str) -> StopWords:
     """Read the word lists of a language; empty ones where we have none."""
     if language not in THEME_LANGUAGES:
-        return StopWords(frozenset(), frozenset())
+        return StopWords(frozenset(), frozenset(), frozenset())
     table = tomllib.loads((files(__package__) / "words" / f"{language}.toml").read_text("utf-8"))
-    return StopWords(frozenset(table["function"].split()), frozenset(table["weak"].split()))
+    return StopWords(*(frozenset(table[name].split()) for name in ("function", "weak", "unfit")))
 
 
 def split_words(text: str) -> Iterator[str]:
