@@ -6,6 +6,7 @@ PORT ?= 8000
 REQUIREMENTS ?= dev
 BIN := .venv/bin
 UV := $(BIN)/uv
+PARALLEL ?= -n 2 --dist loadgroup
 LOCK := --generate-hashes --no-emit-index-url --no-annotate --no-header --universal --python-version 3.11
 DATABASE ?= postgres://postgres@127.0.0.1:5432/postgres
 REDIS ?= redis://127.0.0.1:6379/0
@@ -19,12 +20,12 @@ run: setup ## Set up, load the demo, serve on http://localhost:$(PORT)
 	@$(BIN)/koettu run --port $(PORT)
 
 test: setup ## Every test: SQLite, the browser, and PostgreSQL and Redis where they answer
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(PARALLEL)
 	@$(MAKE) --no-print-directory test-services
 
 test-services: setup ## The tests again on PostgreSQL and Redis, if they answer
 	@if $(BIN)/python requirements/services.py '$(DATABASE)' '$(REDIS)'; then \
-	  DATABASE_URL='$(DATABASE)' REDIS_URL='$(REDIS)' $(BIN)/pytest -m 'not browser' --ignore=insights/analysis --ignore=tests/insights/analysis; \
+	  DATABASE_URL='$(DATABASE)' REDIS_URL='$(REDIS)' $(BIN)/pytest $(PARALLEL) -m 'not browser' --ignore=insights/analysis --ignore=tests/insights/analysis; \
 	fi
 
 check: setup format lint types contracts templates migrations test ## What CI runs

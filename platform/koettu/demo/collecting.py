@@ -9,9 +9,11 @@ from typing import Any
 from accounts.models import User
 from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
+from reports.models import PublishedQuote
 from surveys.actions import Consents, create_survey, go_live, make_link, submit_response
 from surveys.gallery import everyday_definition, experience_definition
 from surveys.models import Survey, SurveyVersion
+from surveys.receipts import find_response, receipt_code
 
 FILES = ("responses_fi.csv", "responses_sv.csv")
 RETENTION_MONTHS = 60
@@ -113,6 +115,21 @@ def answers_of(row: dict[str, str]) -> dict[str, object]:
     return {name: value for name, value in answers.items() if value}
 
 
+def client_key(number: int) -> str:
+    return f"demo-response-{number:04}"
+
+
+def quoted_receipt() -> str:
+    """The receipt code of an invented response that a published report quotes, else empty."""
+    quoted = set(PublishedQuote.objects.values_list("response_id", flat=True))
+    for number, _row in enumerate(rows()):
+        code = receipt_code(client_key(number))
+        response = find_response(code) if quoted else None
+        if response and response.pk in quoted:
+            return code
+    return ""
+
+
 def submit_responses(
     versions: dict[str, SurveyVersion],
     organisations: dict[str, Organisation],
@@ -138,7 +155,7 @@ def submit_responses(
                 publish=row["consent_publish"] == "1",
                 contact=False,
             ),
-            client_key=f"demo-response-{number:04}",
+            client_key=client_key(number),
             actor=filers.get(row["organisation"]) if row["role"] != "resident" else None,
             role=row["role"],
             source=organisations.get(row["organisation"]),

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from accounts.models import User
+from koettu.demo.collecting import quoted_receipt
 from organisations.models import Organisation
 
 WAIT_SECONDS = 60
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         environment = {"PUBLIC_URL": address.rstrip("/")} | os.environ
         server = [
             *(sys.executable, "-m", "granian", "koettu.asgi:application", "--interface", "asginl"),
-            *("--host", host, "--port", str(port), "--no-log-access", "--log-level", "warning"),
+            *("--host", host, "--port", str(port), "--no-access-log", "--log-level", "warning"),
         ]
         worker = [sys.executable, "-m", "koettu", "worker"]
         processes = [subprocess.Popen(command, env=environment) for command in (server, worker)]  # noqa: S603 - our own commands
@@ -97,6 +98,8 @@ class Command(BaseCommand):
                     self.stdout.write(
                         f"  {user.name:<24} {membership.role:<12} {membership.organisation}"
                     )
+            if code := quoted_receipt():
+                self.stdout.write(f"\nA receipt to try at {address}fi/receipt/  {code}")
         self.stdout.flush()
         if os.environ.get("DISPLAY") or sys.platform == "darwin":
             webbrowser.open(address)

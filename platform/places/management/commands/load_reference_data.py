@@ -10,6 +10,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_reference_data()
+        if not options["verbosity"]:
+            return
         self.stdout.write(
             f"{loaded.municipalities} municipalities, {loaded.counties} counties, "
             f"{loaded.regions} regions, {loaded.groups} population groups, {loaded.themes} themes."
