@@ -17,6 +17,7 @@ Sparse = sparse.csr_matrix
 
 PACKAGE = "spacy_fi_experimental_web_md"
 CONTEXT_SMOOTHING = 0.75
+WORDS_AT_ONCE = 1_000
 
 
 @cache
@@ -48,7 +49,12 @@ def floret_vectors(words: Sequence[str]) -> Floats:
     if vectors is None:
         message = "the Finnish word vectors are not installed"
         raise RuntimeError(message)
-    return unit_rows(np.asarray(vectors.get_batch(list(words)), dtype=np.float32))
+    found = np.zeros((len(words), vectors.data.shape[1]), dtype=np.float32)
+    for start in range(0, len(words), WORDS_AT_ONCE):  # spaCy holds a row for each n-gram meanwhile
+        found[start : start + WORDS_AT_ONCE] = vectors.get_batch(
+            list(words[start : start + WORDS_AT_ONCE])
+        )
+    return unit_rows(found)
 
 
 def learnt_vectors(counts: Sparse, dimensions: int, seed: int) -> Floats:
@@ -58,10 +64,11 @@ def learnt_vectors(counts: Sparse, dimensions: int, seed: int) -> Floats:
     `counts` has shape (texts, words); the result has shape (words, dimensions) and rows of length one, padded with zeros
     where the words are fewer than the dimensions.
     """
-    present = counts.sign().astype(np.float64)
+    present = counts.sign().astype(np.float32)
     together = (present.T @ present).tocoo()
     apart = together.row != together.col
     row, column, weight = together.row[apart], together.col[apart], together.data[apart]
+    del together
     vectors = np.zeros((counts.shape[1], dimensions), dtype=np.float32)
     rank = min(dimensions, counts.shape[1] - 1)
     if rank < 1 or weight.size == 0:
@@ -69,9 +76,13 @@ def learnt_vectors(counts: Sparse, dimensions: int, seed: int) -> Floats:
     totals = np.bincount(row, weights=weight, minlength=counts.shape[1])
     context = totals**CONTEXT_SMOOTHING
     context /= context.sum()
-    information = np.log(weight / (totals[row] * context[column]))
+    expected = totals.astype(np.float32)[row] * context.astype(np.float32)[column]
+    information = np.log(weight / expected)
     keep = information > 0
-    ppmi = sparse.csr_matrix((information[keep], (row[keep], column[keep])), shape=together.shape)
+    ppmi = sparse.csr_matrix(
+        (information[keep], (row[keep], column[keep])), shape=(counts.shape[1], counts.shape[1])
+    )
+    del row, column, weight, expected, information
     if ppmi.nnz == 0:
         return vectors
     svd = TruncatedSVD(rank, random_state=seed)
