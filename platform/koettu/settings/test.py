@@ -15,7 +15,12 @@ if REDIS_URL:
     # Tests run side by side; each process has its own corner of the one Redis.
     _corner = f"test-{env('PYTEST_XDIST_WORKER', default='main')}"
     CACHES["default"]["KEY_PREFIX"] = _corner
-    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = _corner
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": _corner},
+        },
+    }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="koettu-test-"))
