@@ -8,7 +8,8 @@ class InsightsConfig(AppConfig):
         from insights import receipts  # noqa: PLC0415 - models are ready only now
         from insights.actions import forget_response  # noqa: PLC0415
         from shared import erasure  # noqa: PLC0415
-        from surveys.receipts import register  # noqa: PLC0415
+        from surveys.receipts import register, register_outcomes  # noqa: PLC0415
 
         erasure.register("insights", forget_response, order=20)
         register(receipts.steps)
+        register_outcomes(receipts.outcomes)

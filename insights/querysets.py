@@ -1,9 +1,9 @@
 """Which passages, themes, signals and insights a reader may see; consent is enforced here."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from organisations.permissions import MODERATORS, memberships_of, municipalities_of
 from organisations.querysets import Reader
@@ -11,6 +11,7 @@ from shared.disclosure import SENSITIVE_K, minimum
 
 if TYPE_CHECKING:
     from insights.models import AnalysisRun, Insight, Passage, Quote, Theme, WeakSignal
+    from organisations.models import Organisation
 
 CONTEXT = (
     "text",
@@ -27,7 +28,8 @@ CONTEXT = (
 )
 """What of a passage and its response the pages show."""
 
-STANDING = ~Q(response__status__in=["withdrawn", "sealed", "not-published"])
+NOT_STANDING = ["withdrawn", "sealed", "not-published"]
+STANDING = ~Q(response__status__in=NOT_STANDING)
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):
@@ -94,6 +96,35 @@ class WeakSignalQuerySet(models.QuerySet["WeakSignal"]):
         )
 
 
+def resting_on(
+    links: type[models.Model], name: str, organisation: "Organisation"
+) -> "models.QuerySet[models.Model, Any]":
+    """Ids of what rests on enough of what the organisation brought; `links` lead to the passages.
+
+    Enough is one text that it filed or imported itself, which it knows anyway, or k people: from
+    fewer, what one person answered through its link could be learned.
+    """
+    response = "passage__response__"
+    its_own = ~Q(**{response + "role": "resident"}) | Q(
+        **{response + "import_batch__organisation": organisation}
+    )
+    found: models.QuerySet[models.Model, Any] = (
+        links._default_manager.filter(
+            ~Q(**{response + "status__in": NOT_STANDING}),
+            **{response + "source": organisation},
+            passage__is_excluded=False,
+        )
+        .values(name)
+        .annotate(
+            people=Count(response + "respondent", distinct=True),
+            own=Count("pk", filter=its_own),
+        )
+        .filter(Q(people__gte=minimum()) | Q(own__gt=0))
+        .values(name)
+    )
+    return found
+
+
 class InsightQuerySet(models.QuerySet["Insight"]):
     def visible_to(self, user: Reader) -> Self:
         """Insights of the reader's organisations and confirmed ones about the reader's places."""
@@ -112,12 +143,17 @@ class InsightQuerySet(models.QuerySet["Insight"]):
     def confirmed(self) -> Self:
         return self.filter(status="confirmed")
 
+    def brought_by(self, organisation: "Organisation") -> Self:
+        """Insights that rest on what the organisation brought, as far as it may know."""
+        links = self.model.passages.through
+        return self.filter(pk__in=resting_on(links, "insight", organisation))
+
 
 class QuoteQuerySet(models.QuerySet["Quote"]):
     def publishable(self) -> Self:
         """Quotes that a person released and whose teller still allows quoting."""
         return self.filter(
-            ~Q(passage__response__status__in=["withdrawn", "sealed", "not-published"]),
+            ~Q(passage__response__status__in=NOT_STANDING),
             released_on__isnull=False,
             passage__response__consent_analyse=True,
             passage__response__consent_quote=True,

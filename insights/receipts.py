@@ -1,4 +1,7 @@
-"""What insights adds to a receipt's timeline: the theme it joined and the insights it is part of."""
+"""What insights adds to a receipt's timeline, and to the desk of an organisation that brought texts.
+
+The theme a response joined; the insights that rest on it, or on what the organisation brought.
+"""
 
 from collections.abc import Iterable
 
@@ -7,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insights.models import Insight, Theme
 from insights.rollups import county_place, is_told, municipality_place
+from organisations.models import Organisation
 from surveys.models import Response
 from surveys.receipts import READ, Step
 
@@ -22,6 +26,7 @@ def steps(response: Response) -> Iterable[Step]:
         Theme.objects.current()
         .filter(assignments__passage__response=response, assignments__is_removed=False)
         .filter(assignments__passage__is_excluded=False)
+        .filter(assignments__passage__response_revision=response.revision)  # read as it stands
         .select_related("category")
         .distinct()
     )
@@ -39,13 +44,21 @@ def steps(response: Response) -> Iterable[Step]:
     insights = Insight.objects.confirmed().filter(
         passages__response=response, passages__is_excluded=False
     )
-    for insight in insights.distinct():
-        yield Step(
-            INSIGHT,
-            gettext("Became part of the insight “%(claim)s”") % {"claim": insight.claim},
-            _("A person has confirmed it."),
-            on=insight.confirmed_on,
-        )
+    yield from map(_part_of, insights.distinct())
+
+
+def outcomes(organisation: Organisation) -> Iterable[Step]:
+    """The confirmed insights that rest on what the organisation brought; one query."""
+    return map(_part_of, Insight.objects.confirmed().brought_by(organisation))
+
+
+def _part_of(insight: Insight) -> Step:
+    return Step(
+        INSIGHT,
+        gettext("Became part of the insight “%(claim)s”") % {"claim": insight.claim},
+        _("A person has confirmed it."),
+        on=insight.confirmed_on,
+    )
 
 
 def _is_shared(theme: Theme, response: Response) -> bool:

@@ -7,6 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from insights.models import Passage
+from insights.querysets import resting_on
+from organisations.models import Organisation
 from organisations.permissions import memberships_of, municipalities_of
 from organisations.querysets import Reader
 from surveys.models import Response
@@ -97,6 +99,11 @@ class PublishedEvidenceQuerySet(models.QuerySet["PublishedEvidence"]):
         version: Any = self.model.version.field.related_model
         reports = _all(version.report.field.related_model)
         return self.filter(version__report__in=reports.visible_to(user))
+
+    def brought_by(self, organisation: Organisation) -> Self:
+        """What rests on what the organisation brought, as far as it may know."""
+        links = self.model.passages.through
+        return self.filter(pk__in=resting_on(links, "publishedevidence", organisation))
 
     def newest(self) -> Self:
         """Of the newest version of each report only, newest first: "what has changed"."""

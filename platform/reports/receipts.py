@@ -1,4 +1,4 @@
-"""What the receipt says of reports: where the words were used, and who decided what of it."""
+"""What a receipt and an organisation's desk say of reports: where it was used, and who decided what."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models import Organisation
 from reports.models import PublishedEvidence, ReportVersion
+from reports.querysets import PublishedEvidenceQuerySet
 from reports.structure import anchor
 from surveys.models import Response
 from surveys.receipts import Step
@@ -16,21 +18,30 @@ DECIDED = 70
 
 
 def steps(response: Response) -> Iterator[Step]:
-    """For each section of a report that used the response, its first publication; then decisions.
+    """Where the response was used, and what was decided."""
+    return _uses(PublishedEvidence.objects.filter(passages__response=response))
+
+
+def outcomes(organisation: Organisation) -> Iterator[Step]:
+    """Where what the organisation brought was used, and what was decided."""
+    return _uses(PublishedEvidence.objects.brought_by(organisation))
+
+
+def _uses(published: PublishedEvidenceQuerySet) -> Iterator[Step]:
+    """For each section that used it, its first publication; then decisions on the reports.
 
     One query, whatever the number of reports.
     """
-    seen: set[tuple[object, str]] = set()
+    seen: set[tuple[object, str, object]] = set()
     decided: dict[object, ReportVersion] = {}
     used = (
-        PublishedEvidence.objects.filter(passages__response=response)
-        .select_related("version__report")
+        published.select_related("version__report")
         .defer("version__content")
         .order_by("version__published_on", "version__number", "section_number", "pk")
     )
     for evidence in used:
         report = evidence.version.report
-        if (key := (report.pk, evidence.section_number)) in seen:
+        if (key := (report.pk, evidence.section_number, evidence.insight_id)) in seen:
             continue
         seen.add(key)
         decided.setdefault(report.pk, evidence.version)

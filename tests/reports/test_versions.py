@@ -22,7 +22,7 @@ from reports.models import (
     Section,
     WelfareReport,
 )
-from reports.receipts import steps
+from reports.receipts import outcomes, steps
 from shared import erasure
 from surveys.models import Response
 from surveys.receipts import timeline
@@ -253,3 +253,28 @@ def test_what_has_changed_is_told_of_the_newest_version_only(
 ) -> None:
     second = actions.publish(version.report, actor=coordinator)
     assert [one.version for one in PublishedEvidence.objects.newest()] == [second]
+
+
+def test_an_organisation_sees_what_rests_on_enough_of_what_it_brought(
+    ready_report: WelfareReport,
+    coordinator: User,
+    insight: Insight,
+    ngo: Organisation,
+    django_assert_num_queries: Any,
+) -> None:
+    actions.publish(ready_report, actor=coordinator)
+    brought = [passage.response for passage in insight.passages.order_by("pk")]
+    assert list(outcomes(ngo)) == []
+
+    few = [response.pk for response in brought[:4]]
+    Response.objects.filter(pk__in=few).update(source=ngo)
+    assert list(outcomes(ngo)) == [], "four residents who used its link stay unknown to it"
+    Response.objects.filter(pk=few[0]).update(role="channel")
+    assert len(list(outcomes(ngo))) == 1, "its own report it knows"
+    Response.objects.filter(pk__in=[one.pk for one in brought]).update(source=ngo, role="resident")
+    with django_assert_num_queries(1):
+        (step,) = outcomes(ngo)
+    assert step.url.endswith("#section-3-6")
+
+    Response.objects.filter(pk__in=few).update(status="withdrawn")
+    assert list(outcomes(ngo)) == []
