@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from insights.forms import cut, period_name
 from insights.models import Passage, WeakSignal
 from insights.rollups import Line
-from shared.disclosure import Cell, minimum, shown
+from shared.disclosure import Cell, shown
 from surveys.models import Response
 
 register = template.Library()
@@ -24,10 +24,12 @@ DOT_STEPS = (10, 20, 50, 100, 200)
 
 @register.filter
 def people(count: int | Cell | None) -> str:
-    """So many people in words; fewer than k when the number must not be told."""
+    """So many people in words; that the number is hidden or below k when it must not be told."""
     cell = count if isinstance(count, Cell) else shown(count or 0)
     if cell.value is None:
-        return gettext("fewer than %(k)s people") % {"k": minimum()}
+        if cell.below is None:
+            return gettext("number hidden")
+        return gettext("fewer than %(k)s people") % {"k": cell.below}
     return ngettext("%(count)s person", "%(count)s people", cell.value) % {"count": cell.value}
 
 
@@ -159,7 +161,7 @@ def _bars(cells: Mapping[str, Cell], most: int, slot: int) -> Iterator[SafeStrin
     for place, (period, cell) in enumerate(cells.items()):
         height = 8 if cell.value is None else round(BAR_HEIGHT * cell.value / most)
         left, middle = place * slot + 14, place * slot + slot / 2
-        text = f"< {minimum()}" if cell.value is None else str(cell.value)
+        text = gettext("hidden") if cell.value is None else str(cell.value)
         yield format_html(
             '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>'
             '<text x="{}" y="{}" text-anchor="middle" class="bars__number">{}</text>'

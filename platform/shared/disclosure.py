@@ -6,7 +6,7 @@ people. See docs/algorithms/disclosure.md.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -16,9 +16,14 @@ SENSITIVE_K = 10
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A count that may be hidden: `value` is None exactly when it is."""
+    """A count that may be hidden: `value` is None exactly when it is.
+
+    `below` is said of a hidden count that stands alone: it is smaller than that. A hidden cell of
+    a table may hold more, for the sake of another; it has no `below`, so as not to tell which.
+    """
 
     value: int | None
+    below: int | None = field(default=None, compare=False)
 
     @property
     def suppressed(self) -> bool:
@@ -32,7 +37,8 @@ def minimum(k: int | None = None) -> int:
 
 def shown(count: int, *, k: int | None = None) -> Cell:
     """One count on its own: hidden when between 1 and k-1; zero is no person and may be shown."""
-    return Cell(None if 0 < count < minimum(k) else count)
+    limit = minimum(k)
+    return Cell(None, limit) if 0 < count < limit else Cell(count)
 
 
 Table = Mapping[str, Mapping[str, int]]

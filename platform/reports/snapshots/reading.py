@@ -53,7 +53,6 @@ class SharedEvidence:
     indicator: Translated | None
     indicator_slug: str
     people: Cell
-    least_people: int
     sources: int
     area: list[Translated]
     groups: list[tuple[str, Translated]]
@@ -239,8 +238,7 @@ def _evidence(evidence: dict[str, Any], withheld: Collection[str]) -> SharedEvid
         note=Translated(evidence["note"]),
         indicator=Translated(indicator["title"]) if indicator else None,
         indicator_slug=indicator["slug"] if indicator else "",
-        people=Cell(evidence["respondents"]),
-        least_people=evidence["least_people"],
+        people=Cell(evidence["respondents"], below=evidence["least_people"]),
         sources=evidence["sources"],
         area=[Translated(place["name"]) for place in evidence["area"]],
         groups=[(group["slug"], Translated(group["name"])) for group in evidence["groups"]],
