@@ -19,7 +19,7 @@ PREFERRED = 3
 LEAST_SHARE = 0.04
 WEAK_WEIGHT = 0.02
 AND = {"fi": "ja", "sv": "och", "en": "and"}
-KIND_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.3, "verb": 0.05, "other": 0.02}
+KIND_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.1, "verb": 0.02, "other": 0.01}
 TERM_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.8, "verb": 0.5, "other": 0.1}
 
 
