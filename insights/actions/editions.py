@@ -50,16 +50,13 @@ def _retire(themes: Iterable[Theme], run: AnalysisRun) -> None:
 
 def _describe(theme: Theme, result: "ThemeResult", run: AnalysisRun) -> None:
     """The machine's words about a theme; a person's label and category stay."""
-    from insights.analysis.taxonomy import suggest_category  # noqa: PLC0415 - the web process must stay light
-
     theme.run = run
     theme.machine_label = result.label[:200]
     theme.terms = list(result.terms)
     if theme.category_by_id is None:
-        slug, confidence = suggest_category(result.terms, theme.language)
-        known = slug is not None and ThemeCategory.objects.filter(pk=slug).exists()
-        theme.category_id = slug if known else None
-        theme.category_confidence = float(confidence) if known else 0
+        known = ThemeCategory.objects.filter(pk=result.category).exists()
+        theme.category_id = result.category if known else None
+        theme.category_confidence = float(result.category_confidence) if known else 0
     theme.save()
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from accounts.models import User
 from insights.actions import add_quote, confirm_insight, draft_insight, release_quote, triage_signal
 from insights.models import Insight, Passage, Theme, WeakSignal
+from insights.permissions import may_confirm_insight
 from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
 
@@ -155,6 +156,8 @@ def _make(planned: Planned, organisation: Organisation, actor: User, today: date
     for passage in _quotable(insight, planned.words):
         quote = add_quote(insight, actor=actor, passage=passage, text=passage.text)
         release_quote(quote, actor=actor)
+    if not may_confirm_insight(actor, insight):
+        return None  # too few people: it stays a draft, as it would for a real coordinator
     return confirm_insight(insight, actor=actor)
 
 

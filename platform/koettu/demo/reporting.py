@@ -152,7 +152,9 @@ def _fill(report: WelfareReport, actor: User, insights: dict[str, Insight]) -> N
             )
     for section in sections.values():
         if section.wants_evidence and not section.evidence.exists():
-            state_gap(section, actor=actor, gap=Section.Gap.NOT_ASKED)
+            few = section.number == "3.6"  # carers have told, too few of them so far
+            gap = Section.Gap.FEWER_THAN_K if few else Section.Gap.NOT_ASKED
+            state_gap(section, actor=actor, gap=gap)
 
 
 def _place_indicators(sections: dict[str, Section], actor: User) -> None:
