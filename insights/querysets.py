@@ -53,6 +53,11 @@ class PassageQuerySet(models.QuerySet["Passage"]):
             | Q(response__survey__organisation__in=brought),
         )
 
+    def people_by_place(self) -> dict[str | None, int]:
+        """Distinct people by municipality: for rules, never for showing."""
+        rows = self.order_by().values_list("municipality")
+        return dict(rows.annotate(people=Count("response__respondent", distinct=True)))
+
     def with_context(self) -> Self:
         """With what is shown beside the text: form, teller, place; never the original answers."""
         return self.select_related(

@@ -1,6 +1,6 @@
 """How counts and passages are drawn on the pages of insights."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -96,12 +96,15 @@ def teller(passage: Passage) -> str:
 
 
 @register.filter
-def attribution(passage: Passage) -> str:
-    """Who speaks, as a quote may say it: a resident or an organisation's role, and the county.
+def attribution(passage: Passage, told_places: Collection[str] = ()) -> str:
+    """Who speaks, as a quote may say it: a resident or an organisation's role, and where.
 
-    Age and group are never told: with the words themselves they could point to a person.
+    That is the municipality where enough people stand behind the claim, else the county. Age and
+    group are never told: with the words themselves they could point to a person.
     """
-    place = passage.municipality.county if passage.municipality else ""
+    place: object = passage.municipality
+    if passage.municipality and passage.municipality_id not in told_places:
+        place = passage.municipality.county
     return ", ".join(str(part) for part in (teller(passage), place) if part)
 
 

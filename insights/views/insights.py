@@ -20,7 +20,7 @@ from insights.permissions import (
     may_draft_insight,
     may_edit_insight,
 )
-from insights.rollups import Area, theme_matrix, theme_people, themes_by_place
+from insights.rollups import Area, theme_matrix, theme_people, themes_by_place, top_themes
 from insights.views.workspace import (
     all_groups,
     area_for,
@@ -102,7 +102,7 @@ def insight_create(request: HttpRequest) -> HttpResponse:
         "signal": signal,
         "line": theme_people([theme.pk], place=area.place).get(theme.pk) if theme else None,
         "suggested": _telling(theme, signal, area),
-        "themes": [] if theme or signal else list(Theme.objects.current()),
+        "themes": [] if theme or signal else top_themes(place=area.place, period="", limit=100),
     }
     status = 400 if form.errors else 200
     return render(request, "insights/insight_create.html", context, status=status)
@@ -179,15 +179,18 @@ def insight_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     ).defer("passage__response__answers")
     if not inside and not has_role(request.user, insight.organisation, MODERATORS):
         quotes = quotes.publishable()
+    least = least_people(list(insight.groups.all()))
+    people = insight.passages.analysable().people_by_place()
     context = {
         "insight": insight,
         "form": form,
+        "told_places": {code for code, count in people.items() if count >= least},
         "quotes": quotes,
         "may_edit": may_edit,
         "may_curate": inside,
         "may_confirm": may_confirm_insight(request.user, insight) if may_edit else None,
         "may_release": has_role(request.user, insight.organisation, MODERATORS),
-        "least": least_people(list(insight.groups.all())),
+        "least": least,
         "suggested": _suggested(insight) if may_edit else [],
         "page": _texts(request, insight) if inside else None,
     }
