@@ -26,6 +26,13 @@ ROLES = [
 ]
 
 
+ROLES_ASK = {
+    Response.Role.CHANNEL.value: ("people_behind", "heard_how"),
+    Response.Role.REPRESENTATIVE.value: ("basis",),
+}
+"""What each role must state; the hints of the fields say so."""
+
+
 class FilingForm(forms.Form):
     """Whose experience it is, on what it rests, and where and when it was heard."""
 
@@ -42,7 +49,9 @@ class FilingForm(forms.Form):
     )
     heard_how = forms.CharField(
         label=_("How was it heard?"),
-        help_text=_("For example: talks at the day centre, a workshop, our own survey."),
+        help_text=_(
+            "A channel states this. For example: talks at the day centre, a workshop, our own survey."
+        ),
         max_length=200,
         required=False,
     )
@@ -60,7 +69,7 @@ class FilingForm(forms.Form):
     groups = forms.MultipleChoiceField(
         label=_("Which groups is this about?"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, survey: Survey, *args: Any, **kwargs: Any) -> None:
@@ -68,6 +77,8 @@ class FilingForm(forms.Form):
         self.municipalities = {place.pk: place for place in survey.municipalities.all()}
         self.every_group = {group.pk: group for group in PopulationGroup.objects.all()}
         names = sorted((str(place), code) for code, place in self.municipalities.items())
+        for name in (name for names in ROLES_ASK.values() for name in names):
+            self.fields[name].needed_by_role = True  # type: ignore[attr-defined]
         place_field, group_field = self.fields["municipality"], self.fields["groups"]
         place_field.choices = [("", gettext("Choose")), *((code, name) for name, code in names)]  # type: ignore[attr-defined]
         group_field.choices = [(slug, str(group)) for slug, group in self.every_group.items()]  # type: ignore[attr-defined]
@@ -77,7 +88,7 @@ class FilingForm(forms.Form):
         cleaned = self.cleaned_data
         role = cleaned.get("role")
         if role == Response.Role.CHANNEL:
-            for name in ("people_behind", "heard_how"):
+            for name in ROLES_ASK[role]:
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, _("A channel states this."))
         if role == Response.Role.REPRESENTATIVE and not cleaned.get("basis"):

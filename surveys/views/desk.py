@@ -67,6 +67,7 @@ def file_report(request: HttpRequest, slug: str) -> HttpResponse:
     filing = FilingForm(survey, sent, initial=_first_values(request))
     questions = QuestionsForm(checker, checker.definition.questions, data=sent)
     consents = ConsentForm(sent)
+    consents.fields["consent"].label = _("May what they told…")
     context: dict[str, Any] = {
         "survey": survey,
         "forms": [filing, questions, consents],
@@ -93,6 +94,7 @@ def file_report(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             context["again"] = filing.cleaned_data
             return render(request, "surveys/file_done.html", context)
+    context["has_errors"] = any(form.errors for form in context["forms"])
     return render(request, "surveys/file_report.html", context)
 
 
