@@ -23,6 +23,11 @@ from surveys.spreadsheets import Columns
 _SEPARATORS = re.compile(r"[;,|]")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})\.(\d{1,2})\.(\d{4})(?: .*)?")
 SHOWN_VALUE = 40
+MORE_CELLS = _(
+    "The row has more cells than there are headings. Give every column a heading, and put texts"
+    " with separators in quotation marks."
+)
+"""Else an answer that holds the separator would be cut short without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ class RowReader:
 
         columns = self.columns
         answers = self._answers(number, cells, faults)
+        if any(cell.strip() for cell in cells[len(self.place) :]):
+            faults.append(Fault(number, "", MORE_CELLS, {}))
         return Row(
             number=number,
             answers=answers,
