@@ -141,7 +141,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     journeys = [item for item in items if here in item.path.parents]
     for item in journeys:
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))  # one installation serves them all
     if CHROMIUM is None and journeys:
         config.hook.pytest_deselected(items=journeys)
         items[:] = [item for item in items if item not in journeys]

@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visitor
 
+pytestmark = pytest.mark.xdist_group("browser")  # one installation serves them all
+
 ANALYSIS_SECONDS = 180
 
 

@@ -5,6 +5,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visitor
 
+pytestmark = pytest.mark.xdist_group("browser")  # one installation serves them all
+
 DETAILS = {
     "/themes/": "main a[href*='/themes/']",
     "/signals/?status=raised": "main a[href*='/signals/']:not([href*='?'])",
