@@ -50,7 +50,7 @@ migrations: setup ## Nothing forgotten, and the production settings pass Django'
 
 messages: setup ## Collect the texts of pages and code into platform/locale
 	@$(BIN)/koettu makemessages -v0 -l fi -l sv --no-obsolete --add-location file -i .venv -i node_modules -i var -i tests
-	@$(BIN)/pybabel -q compile -d platform/locale -D django
+	@$(BIN)/pybabel -q compile --use-fuzzy -d platform/locale -D django
 
 bench: setup ## Every benchmark, one after another
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
@@ -87,4 +87,4 @@ node_modules/done: package-lock.json | $(UV)
 	@bash requirements/node.sh && touch $@
 
 platform/locale/done: $(wildcard platform/locale/*/LC_MESSAGES/*.po) .venv/python.done
-	@$(BIN)/pybabel -q compile -d platform/locale -D django && touch $@
+	@$(BIN)/pybabel -q compile --use-fuzzy -d platform/locale -D django && touch $@

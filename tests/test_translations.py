@@ -58,3 +58,11 @@ def test_translations_keep_their_placeholders(language: str) -> None:
         for text in plural or [entry.msgstr]:
             assert set(FIELD.findall(text)) <= allowed, entry.msgid
         assert "fuzzy" not in entry.flags, entry.msgid
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_the_catalogue_is_compiled(language: str) -> None:
+    """A catalogue marked fuzzy as a whole is passed over in silence by the compiler."""
+    assert not polib.pofile(str(ROOT / _catalogue(language))).metadata_is_fuzzy
+    compiled = polib.mofile(str((ROOT / _catalogue(language)).with_suffix(".mo")))
+    assert compiled.percent_translated() == 100
