@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts.models import User
@@ -23,9 +25,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _fresh_start() -> Iterator[None]:
     cache.clear()
-    yield
+    with translation.override(settings.LANGUAGE_CODE):  # a page's language outlives its request
+        yield
     cache.clear()
 
 
