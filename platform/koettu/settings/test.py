@@ -21,6 +21,8 @@ if REDIS_URL:
             "CONFIG": {"hosts": [REDIS_URL], "prefix": _corner},
         },
     }
+# Connections that a pool keeps open would stop the test database from being dropped.
+DATABASES["default"]["OPTIONS"].pop("pool", None)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="koettu-test-"))
