@@ -10,7 +10,15 @@ from organisations.querysets import Reader
 from shared.disclosure import SENSITIVE_K, minimum
 
 if TYPE_CHECKING:
-    from insights.models import AnalysisRun, Insight, Passage, Quote, Theme, WeakSignal
+    from insights.models import (
+        AnalysisRun,
+        Insight,
+        Passage,
+        Quote,
+        Theme,
+        ThemeAssignment,
+        WeakSignal,
+    )
     from organisations.models import Organisation
 
 CONTEXT = (
@@ -29,13 +37,20 @@ CONTEXT = (
 """What of a passage and its response the pages show."""
 
 NOT_STANDING = ["withdrawn", "sealed", "not-published"]
-STANDING = ~Q(response__status__in=NOT_STANDING)
+
+
+def analysable(path: str = "") -> Q:
+    """Passages, found along `path`, whose teller allowed analysis and nobody has taken out."""
+    return Q(
+        ~Q(**{f"{path}response__status__in": NOT_STANDING}),
+        **{f"{path}response__consent_analyse": True, f"{path}is_excluded": False},
+    )
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):
     def analysable(self) -> Self:
         """Passages whose teller allowed analysis and that no person has taken out."""
-        return self.filter(STANDING, response__consent_analyse=True, is_excluded=False)
+        return self.filter(analysable())
 
     def quotable(self) -> Self:
         """Analysable passages whose teller allowed being quoted verbatim."""
@@ -47,7 +62,7 @@ class PassageQuerySet(models.QuerySet["Passage"]):
             return self.none()
         brought = [m.organisation_id for m in memberships_of(user) if m.role in MODERATORS]
         return self.filter(
-            STANDING,
+            ~Q(response__status__in=NOT_STANDING),
             Q(municipality__in=municipalities_of(user))
             | Q(response__source__in=brought)
             | Q(response__survey__organisation__in=brought),
@@ -79,6 +94,12 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
     def visible_to(self, user: Reader) -> Self:
         """Themes are shared by all who work for a municipality; their passages are not."""
         return self.all() if municipalities_of(user) else self.none()
+
+
+class ThemeAssignmentQuerySet(models.QuerySet["ThemeAssignment"]):
+    def standing(self) -> Self:
+        """Assignments of analysable passages that no person has taken out of the theme."""
+        return self.filter(analysable("passage__"), is_removed=False)
 
 
 class WeakSignalQuerySet(models.QuerySet["WeakSignal"]):
@@ -158,9 +179,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
     def publishable(self) -> Self:
         """Quotes that a person released and whose teller still allows quoting."""
         return self.filter(
-            ~Q(passage__response__status__in=NOT_STANDING),
+            analysable("passage__"),
             released_on__isnull=False,
-            passage__response__consent_analyse=True,
             passage__response__consent_quote=True,
-            passage__is_excluded=False,
         )

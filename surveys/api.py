@@ -13,6 +13,7 @@ from rest_framework import mixins, status, viewsets
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, ParseError
+from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
@@ -57,6 +58,13 @@ class CarefulJSONParser(JSONParser):
             raise ParseError(_("The JSON is nested too deeply.")) from error
 
 
+class NewestFirst(CursorPagination):
+    """However many responses there are, none is counted to show the newest."""
+
+    page_size = 50
+    ordering = ("-submitted_on", "pk")
+
+
 class SurveyViewSet(viewsets.ReadOnlyModelViewSet[Survey]):
     """The surveys that anybody may answer today."""
 
@@ -95,6 +103,7 @@ class ResponseViewSet(
     """Send a response without an account; list those that the reader may see."""
 
     parser_classes = [CarefulJSONParser]
+    pagination_class = NewestFirst
     queryset = Response.objects.none()
 
     def get_authenticators(self) -> list[BaseAuthentication]:
@@ -109,7 +118,7 @@ class ResponseViewSet(
 
     def get_queryset(self) -> QuerySet[Response]:
         responses = Response.objects.visible_to(self.request.user)
-        return responses.select_related("survey__organisation").order_by("-submitted_on", "pk")
+        return responses.select_related("survey__organisation")
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         by_action: dict[str, type[BaseSerializer[Any]]] = {

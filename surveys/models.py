@@ -208,7 +208,13 @@ class Response(models.Model):
         verbose_name_plural = _("responses")
         indexes = [
             models.Index(fields=["municipality", "submitted_on"], name="response_place_day"),
-            models.Index(fields=["survey", "submitted_on"], name="response_survey_day"),
+            models.Index(fields=["survey", "-submitted_on", "id"], name="response_survey_day"),
+            models.Index(fields=["-submitted_on", "id"], name="response_newest"),
+            models.Index(
+                fields=["submitted_on", "id"],
+                condition=models.Q(read_on__isnull=True),
+                name="response_unread",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,20 @@
 """Fixtures that every test may use; an app's own stand in its folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connections
+from django.db.models import Max
 from django.test import Client
 from django.utils import translation
-from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.management.commands import db_worker
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from organisations.models import Membership, Organisation, Role
@@ -19,6 +25,8 @@ from places.models import (
     ThemeCategory,
     WellbeingServicesCounty,
 )
+from shared import live
+from shared.models import LiveEvent
 from shared.translated import Translated
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,11 +41,14 @@ def _fresh_start() -> Iterator[None]:
 
 
 @pytest.fixture
-def run_tasks() -> Callable[[], None]:
+def run_tasks(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Work through every waiting task, as the worker process would."""
+    # A test's one transaction lives in its connection, which the worker would renew; Django's own
+    # test client keeps it open the same way.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
     def run() -> None:
-        Worker(
+        db_worker.Worker(
             queue_names=["*"],
             interval=0,
             batch=True,
@@ -49,6 +60,41 @@ def run_tasks() -> Callable[[], None]:
         ).run()
 
     return run
+
+
+Published = Callable[[], AbstractContextManager[list[tuple[str, str]]]]
+
+
+@pytest.fixture
+def published(
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> Published:
+    """A context that gathers topic and kind of what is told inside it, by table or by Redis."""
+
+    @contextmanager
+    def listen() -> Iterator[list[tuple[str, str]]]:
+        events: list[tuple[str, str]] = []
+        send = live._send  # noqa: SLF001 - the last step before Redis
+
+        def heard(topic: str, kind: str, payload: dict[str, Any]) -> None:
+            events.append((topic, kind))
+            send(topic, kind, payload)
+
+        newest = LiveEvent.objects.aggregate(newest=Max("pk", default=0))["newest"]
+        with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+            patch.setattr(live, "_send", heard)
+            yield events
+        events += LiveEvent.objects.filter(pk__gt=newest).values_list("topic", "kind")
+
+    return listen
+
+
+@pytest.fixture
+async def loop_connections() -> AsyncIterator[None]:
+    """Connections that an asynchronous test opened in its loop's thread are closed after it."""
+    yield
+    await sync_to_async(connections.close_all)()
 
 
 @pytest.fixture

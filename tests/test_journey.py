@@ -29,11 +29,11 @@ from places.models import Municipality
 from reports.actions import attach_evidence, create_report, publish, save_section, state_gap
 from reports.models import CouncilTerm, ReportVersion, Section
 from reports.tasks import make_documents
-from shared.models import LiveEvent
 from shared.translated import Translated
 from surveys.actions import Consents, submit_response, withdraw_response
 from surveys.models import Response, Survey
 from surveys.receipts import find_response
+from tests.conftest import Published
 from tests.surveys.conftest import experience  # noqa: F401 - the open experience form
 from tests.surveys.test_answering import Resident
 
@@ -94,42 +94,20 @@ def test_the_ten_hops(
     others: int,
     make_member: Callable[..., User],
     run_tasks: Callable[[], None],
+    published: Published,
 ) -> None:
     coordinator = make_member(vaasa, "coordinator")
-    code = tell(client)  # 1, 2, 3
-    assert LiveEvent.objects.filter(topic="municipality.905", kind="response").exists()  # 4
+    with published() as events:
+        code = tell(client)  # 1, 2, 3
+    assert ("municipality.905", "response") in events  # 4
 
-    while take_up_responses():  # 5
-        pass
-    response = find_response(code)
-    assert response is not None
-    assert response.read_on == timezone.localdate()
-    passage = Passage.objects.get(response=response, question="experience")
-    assert "040" not in passage.text
-    assert REDACTED in passage.text
-
-    run = request_analysis(actor=coordinator)  # 6, 7
-    run_analysis.enqueue(str(run.pk))
-    run_tasks()
-    run.refresh_from_db()
-    assert run.status == AnalysisRun.Status.DONE, run.error
-    theme = Theme.objects.current().get(passages=passage)
+    passage = read_by_the_machine(code)  # 5
+    theme = analysed(passage, coordinator, run_tasks)  # 6, 7
     assert theme.machine_label not in statuses(client, code)  # no person stands behind it yet
     rename_theme(theme, actor=coordinator, label="Iltojen kulkuyhteydet")
     assert "Iltojen kulkuyhteydet" in statuses(client, code)
 
-    insight = draft_insight(  # 8
-        vaasa,
-        actor=coordinator,
-        claim={"fi": "Iltabussin puute jättää ihmisiä kotiin."},
-        municipalities=[municipalities["905"]],
-        themes=[theme],
-        machine_suggestion=theme.machine_label,
-    )
-    quote = add_quote(insight, actor=coordinator, passage=passage, text=REDACTED)
-    release_quote(quote, actor=coordinator)
-    confirm_insight(insight, actor=coordinator)
-
+    insight = confirmed_insight(vaasa, coordinator, theme, passage)  # 8
     version = publish_report(vaasa, coordinator, insight)  # 9, 10
     run_tasks()
     page = client.get(f"/fi/reports/{version.report_id}/").content.decode()
@@ -150,9 +128,51 @@ def test_the_ten_hops(
     client.logout()
 
     # The teller takes it back: the words are gone everywhere, the claim stands on the others.
-    withdraw_response(Response.objects.get(pk=response.pk))
+    withdraw_response(Response.objects.get(pk=passage.response_id))
     assert REDACTED not in client.get(f"/fi/reports/{version.report_id}/").content.decode()
     assert not Passage.objects.filter(pk=passage.pk).exists()
+
+
+def read_by_the_machine(code: str) -> Passage:
+    """Hop 5: the worker takes the response up; returns its redacted passage."""
+    while take_up_responses():
+        pass
+    response = find_response(code)
+    assert response is not None
+    assert response.read_on == timezone.localdate()
+    passage = Passage.objects.get(response=response, question="experience")
+    assert "040" not in passage.text
+    assert REDACTED in passage.text
+    return passage
+
+
+def analysed(passage: Passage, coordinator: User, run_tasks: Callable[[], None]) -> Theme:
+    """Hops 6 and 7: the analysis stores themes; returns the passage's."""
+    run = request_analysis(actor=coordinator)
+    run_analysis.enqueue(str(run.pk))
+    run_tasks()
+    run.refresh_from_db()
+    assert run.status == AnalysisRun.Status.DONE, run.error
+    return Theme.objects.current().get(passages=passage)
+
+
+def confirmed_insight(
+    vaasa: Organisation, coordinator: User, theme: Theme, passage: Passage
+) -> Insight:
+    """Hop 8: a claim that a person confirmed, with a released quote."""
+    assert passage.municipality is not None
+    insight = draft_insight(
+        vaasa,
+        actor=coordinator,
+        claim={"fi": "Iltabussin puute jättää ihmisiä kotiin."},
+        municipalities=[passage.municipality],
+        themes=[theme],
+        machine_suggestion=theme.machine_label,
+    )
+    quote = add_quote(insight, actor=coordinator, passage=passage, text=REDACTED)
+    release_quote(quote, actor=coordinator)
+    confirm_insight(insight, actor=coordinator)
+    return insight
 
 
 def publish_report(vaasa: Organisation, actor: User, insight: Insight) -> ReportVersion:

@@ -18,17 +18,17 @@ from django.urls import URLResolver, get_resolver, reverse
 from accounts.models import User
 from indicators.models import Indicator
 from insights.actions import confirm_insight, draft_insight, take_up_responses
-from insights.models import AnalysisRun, Passage, Theme, ThemeAssignment, WeakSignal
+from insights.models import AnalysisRun, Insight, Passage, Theme, ThemeAssignment, WeakSignal
 from insights.rollups import recount_everything
 from organisations.actions import hash_token
 from organisations.models import Invitation, Membership, Organisation
 from places.models import Municipality, ThemeCategory
 from reports.actions import attach_evidence, create_report, publish, save_section, state_gap
-from reports.models import CouncilTerm, Section
+from reports.models import CouncilTerm, ReportVersion, Section
 from shared.translated import Translated
 from surveys.actions import Consents, create_survey, go_live, make_link, submit_response
 from surveys.gallery import experience_definition
-from surveys.models import ImportBatch, Survey
+from surveys.models import ImportBatch, Response, Survey
 from tests.surveys.conftest import PRIVACY
 
 TABLE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "permissions.md"
@@ -73,16 +73,8 @@ def rows() -> list[tuple[str, str, list[str]]]:
     return found
 
 
-@pytest.fixture
-def world(
-    vaasa: Organisation,
-    ngo: Organisation,
-    municipalities: dict[str, Municipality],
-    categories: dict[str, ThemeCategory],
-    make_member: Callable[..., User],
-) -> World:
-    """One of everything, all of it Vaasa's: the arguments of each address by its name."""
-    coordinator = make_member(vaasa, "coordinator")
+def collected(vaasa: Organisation, coordinator: User, place: Municipality) -> Survey:
+    """An open experience form with six responses that the machine has read."""
     survey = create_survey(
         vaasa,
         actor=coordinator,
@@ -90,46 +82,51 @@ def world(
         kind=Survey.Kind.EXPERIENCE,
         title={"fi": "Kerro"},
         definition=experience_definition(),
-        municipalities=[municipalities["905"]],
+        municipalities=[place],
         **PRIVACY,
     )
     version = go_live(survey, actor=coordinator)
-    link = make_link(survey, organisation=ngo, actor=coordinator)
-    responses = [
+    for number in range(6):
         submit_response(
             version,
             answers={"experience": f"Bussi ei kulje iltaisin enää ollenkaan {number}."},
             language="fi",
-            municipality=municipalities["905"],
+            municipality=place,
             consents=Consents(analyse=True, quote=True),
             client_key=f"somebody-{number}",
-        ).response
-        for number in range(6)
-    ]
+        )
     take_up_responses()
+    return survey
+
+
+def analysed(coordinator: User, place: Municipality) -> WeakSignal:
+    """A theme and a signal of all passages."""
     run = AnalysisRun.objects.create(
         requested_by=coordinator, as_of=date(2026, 11, 1), status="done"
     )
     theme = Theme.objects.create(run=run, language="fi", number=0, machine_label="Bussi")
     ThemeAssignment.objects.bulk_create(
-        ThemeAssignment(theme=theme, origin=theme, passage=passage, said_on=passage.said_on)
+        ThemeAssignment(
+            theme=theme,
+            origin=theme,
+            passage=passage,
+            said_on=passage.said_on,
+            municipality_id=passage.municipality_id,
+        )
         for passage in Passage.objects.all()
     )
     signal = WeakSignal.objects.create(
-        run=run, language="fi", label="Iltabussi", municipality=municipalities["905"],
+        run=run, language="fi", label="Iltabussi", municipality=place,
         first_seen=run.as_of, last_seen=run.as_of, respondents=6, sources=1, rate_before=0,
         rate_now=2, window_weeks=4, score=5,
     )  # fmt: skip
     signal.passages.set(Passage.objects.all())
     recount_everything()
-    insight = draft_insight(
-        vaasa, actor=coordinator, claim={"fi": "Bussi puuttuu."}, themes=[theme],
-        municipalities=[municipalities["905"]],
-    )  # fmt: skip
-    confirm_insight(insight, actor=coordinator)
-    Indicator.objects.create(
-        slug="bussit", source="own", title=Translated(fi="Bussit"), publisher=Translated(fi="Vaasa")
-    )
+    return signal
+
+
+def reported(vaasa: Organisation, coordinator: User, insight: Insight) -> ReportVersion:
+    """A published report with the insight as evidence."""
     report = create_report(
         vaasa, actor=coordinator, kind="broad", title={"fi": "Kertomus"},
         term=CouncilTerm.objects.get(start_year=2025),
@@ -144,7 +141,37 @@ def world(
     )
     for section in report.sections.filter(wants_evidence=True, evidence=None):
         state_gap(section, actor=coordinator, gap=Section.Gap.NOT_ASKED)
-    published = publish(report, actor=coordinator)
+    return publish(report, actor=coordinator)
+
+
+@pytest.fixture
+def world(
+    vaasa: Organisation,
+    ngo: Organisation,
+    municipalities: dict[str, Municipality],
+    categories: dict[str, ThemeCategory],
+    make_member: Callable[..., User],
+) -> World:
+    """One of everything, all of it Vaasa's: the arguments of each address by its name."""
+    coordinator = make_member(vaasa, "coordinator")
+    place = municipalities["905"]
+    survey = collected(vaasa, coordinator, place)
+    link = make_link(survey, organisation=ngo, actor=coordinator)
+    signal = analysed(coordinator, place)
+    theme = Theme.objects.get()
+    insight = draft_insight(
+        vaasa,
+        actor=coordinator,
+        claim={"fi": "Bussi puuttuu."},
+        themes=[theme],
+        municipalities=[place],
+    )
+    confirm_insight(insight, actor=coordinator)
+    Indicator.objects.create(
+        slug="bussit", source="own", title=Translated(fi="Bussit"), publisher=Translated(fi="Vaasa")
+    )
+    published = reported(vaasa, coordinator, insight)
+    report = published.report
     batch = ImportBatch.objects.create(
         survey=survey, organisation=vaasa, uploaded_by=coordinator, file_name="rivit.csv"
     )
@@ -166,7 +193,7 @@ def world(
         "indicator-values": {"slug": "bussit"},
         "survey-detail": {"slug": "kerro"},
         "survey-version": {"slug": "kerro", "number": 1},
-        "response-detail": {"pk": responses[0].pk},
+        "response-detail": {"pk": Response.objects.all()[0].pk},
         "surveys:answer": {"slug": "kerro"},
         "surveys:file_report": {"slug": "kerro"},
         "surveys:survey_detail": of_survey,
@@ -174,7 +201,7 @@ def world(
         "surveys:survey_qr": of_survey,
         "surveys:response_list": of_survey,
         "surveys:import_new": of_survey,
-        "surveys:response_detail": {"pk": responses[0].pk},
+        "surveys:response_detail": {"pk": Response.objects.all()[0].pk},
         "surveys:import_detail": {"pk": batch.pk},
         "surveys:import_errors": {"pk": batch.pk},
         "signal-detail": {"pk": signal.pk},

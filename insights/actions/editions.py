@@ -72,7 +72,7 @@ def _assign(model: "ThemeModel", passage_ids: Sequence[UUID]) -> None:
         passage.pk: passage
         for passage in Passage.objects.analysable()
         .filter(language=model.language)
-        .only("pk", "said_on", "text")
+        .only("pk", "said_on", "municipality", "text")
     }
     current = ThemeAssignment.objects.filter(theme__language=model.language, theme__retired_in=None)
     analysed = {passage_ids[row] for row in model.rows}
@@ -102,6 +102,7 @@ def _assign(model: "ThemeModel", passage_ids: Sequence[UUID]) -> None:
                 origin=origins[number],
                 passage_id=key,
                 said_on=standing[key].said_on,
+                municipality_id=standing[key].municipality_id,
                 confidence=confidence,
                 is_quote_candidate=key in telling,
             )

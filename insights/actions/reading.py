@@ -185,6 +185,7 @@ def _assign(stored: Sequence[tuple[Passage, Read]]) -> None:
             origin_id=origins[passage.language, one.theme],
             passage=passage,
             said_on=passage.said_on,
+            municipality_id=passage.municipality_id,
             confidence=one.confidence,
         )
         for passage, one in stored

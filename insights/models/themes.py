@@ -4,12 +4,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from insights.models.passages import Passage
 from insights.models.runs import AnalysisRun
-from insights.querysets import ThemeQuerySet
-from places.models import ThemeCategory
+from insights.querysets import ThemeAssignmentQuerySet, ThemeQuerySet
+from places.models import Municipality, ThemeCategory
 
 USER = settings.AUTH_USER_MODEL
 
@@ -81,15 +82,33 @@ class ThemeAssignment(models.Model):
     said_on = models.DateField(
         _("said on"), help_text=_("Of the passage; repeated for reading page by page.")
     )
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("Of the passage; repeated for reading page by page."),
+    )
     by = models.CharField(_("decided by"), max_length=7, choices=By, default=By.MACHINE)
     confidence = models.FloatField(_("confidence, 0–1"), default=0)
     is_quote_candidate = models.BooleanField(_("among the most telling"), default=False)
     is_removed = models.BooleanField(_("taken out of the theme by a person"), default=False)
 
+    objects = ThemeAssignmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("theme assignment")
         verbose_name_plural = _("theme assignments")
         constraints = [models.UniqueConstraint(fields=["theme", "passage"], name="assignment_once")]
+        indexes = [  # one for a county's pages of texts, one for a municipality's
+            models.Index("theme", F("said_on").desc(), "id", name="assignment_theme_day"),
+            models.Index(
+                "theme", "municipality", F("said_on").desc(), "id", name="assignment_place_day"
+            ),
+            models.Index(
+                fields=["theme"], condition=Q(is_quote_candidate=True), name="assignment_telling"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.passage_id} → {self.theme_id}"

@@ -19,13 +19,13 @@ from insights.models import (
     ThemeAssignment,
     ThemeCount,
 )
+from insights.querysets import NOT_STANDING
 from insights.rollups.cells import ALL_TIME, COUNTRY, EVERYBODY, county_place, municipality_place
 from places.models import Municipality
 from surveys.models import Response
 
 BATCH = 2000
 STAMP = 1
-STANDING = ["withdrawn", "sealed", "not-published"]
 PLACES: dict[str, tuple[str | None, Callable[[str], str]]] = {
     "country": (None, str),
     "county": ("municipality__county", county_place),
@@ -79,7 +79,7 @@ def recount_responses(codes: Collection[str] | None = None) -> None:
     with transaction.atomic():
         touched = Municipality.objects.filter(pk__in=codes or []).order_by("pk")
         list(touched.select_for_update(no_key=True).values_list("pk", flat=True))
-        rows = Response.objects.exclude(status__in=STANDING).annotate(
+        rows = Response.objects.exclude(status__in=NOT_STANDING).annotate(
             respondent_=F("respondent"),
             source_=Coalesce("source_id", "survey_id"),
             year=ExtractYear("submitted_on"),
@@ -128,19 +128,11 @@ def recount_stale() -> bool:
 
 def _said() -> QuerySet[ThemeAssignment]:
     """Assignments that count: standing, allowed, and not taken out by a person."""
-    return (
-        ThemeAssignment.objects.filter(
-            is_removed=False,
-            passage__is_excluded=False,
-            passage__response__consent_analyse=True,
-        )
-        .exclude(passage__response__status__in=STANDING)
-        .annotate(
-            respondent_=F("passage__response__respondent"),
-            source_=Coalesce("passage__response__source_id", "passage__response__survey_id"),
-            year=ExtractYear("said_on"),
-            quarter=ExtractQuarter("said_on"),
-        )
+    return ThemeAssignment.objects.standing().annotate(
+        respondent_=F("passage__response__respondent"),
+        source_=Coalesce("passage__response__source_id", "passage__response__survey_id"),
+        year=ExtractYear("said_on"),
+        quarter=ExtractQuarter("said_on"),
     )
 
 

@@ -188,9 +188,12 @@ def _places(theme: Theme, area: Area, period: str) -> list[tuple[Any, Any]]:
 
 
 def _texts(theme: Theme, area: Area, form: FilterForm) -> QuerySet[ThemeAssignment]:
-    found = ThemeAssignment.objects.filter(
-        theme=theme, is_removed=False, passage__in=_passages(area).order_by()
-    )
+    found = theme.assignments.standing()
+    # One municipality has an index of its own; a county's texts are met soon in those by day.
+    if area.is_county:
+        found = found.filter(passage__municipality__in=area.codes)
+    else:
+        found = found.filter(municipality=area.codes[0])
     if period := form.chosen("period"):
         found = found.filter(said_on__year=int(period[:4]))
         if "-Q" in period:

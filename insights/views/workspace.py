@@ -1,13 +1,13 @@
 """What the pages of the workspace share: who may come in, which area, which passages."""
 
 from collections.abc import Callable
-from functools import cached_property, wraps
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -16,6 +16,7 @@ from insights.permissions import may_read_workspace
 from insights.rollups import Area, area_of
 from organisations.permissions import acting_user
 from places.models import PopulationGroup
+from shared.pagination import CountedPaginator
 from shared.permissions import require
 
 PER_PAGE = 12
@@ -52,20 +53,8 @@ def all_groups() -> list[PopulationGroup]:
     return list(PopulationGroup.objects.exclude(pk="kaikki"))
 
 
-class CountedPaginator(Paginator[Any]):
-    """Pages of rows whose number is known from a rollup: nothing is counted to show a page."""
-
-    def __init__(self, rows: QuerySet[Any], known: int, per_page: int = PER_PAGE) -> None:
-        super().__init__(rows, per_page)
-        self._known = known
-
-    @cached_property
-    def count(self) -> int:
-        return self._known
-
-
 def page_of(request: HttpRequest, rows: QuerySet[Any], known: int) -> Page[Any]:
-    return CountedPaginator(rows, known).get_page(request.GET.get("page"))
+    return CountedPaginator(rows, known, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def say_errors(request: HttpRequest, error: ValidationError) -> None:

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from organisations.permissions import acting_user
+from shared.pagination import OpenPaginator
 from shared.permissions import require
 from surveys.actions import moderate_response, read_original
 from surveys.answers import checker_of
@@ -38,7 +38,7 @@ def response_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     status = request.GET.get("status", "")
     if status in Response.Status.values:
         responses = responses.filter(status=status)
-    page = Paginator(responses, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = OpenPaginator(responses, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "survey": survey,
         "page": page,

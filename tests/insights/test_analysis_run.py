@@ -25,8 +25,8 @@ from insights.models import (
     WeakSignal,
 )
 from insights.tasks import run_analysis
-from shared.models import LiveEvent
 from surveys.models import Response
+from tests.conftest import Published
 
 pytestmark = pytest.mark.django_db
 
@@ -76,12 +76,15 @@ def run_now(actor: User, *, new_edition: bool = False) -> AnalysisRun:
     return run
 
 
-def test_from_texts_to_themes_and_on(heard: None, tell: Tell, coordinator: User) -> None:
-    first = run_now(coordinator)
+def test_from_texts_to_themes_and_on(
+    heard: None, tell: Tell, coordinator: User, published: Published
+) -> None:
+    with published() as events:
+        first = run_now(coordinator)
     assert (first.status, first.percent, first.error) == ("done", 100, "")
     assert first.figures["passages"] == 108
     assert first.figures["fingerprints"]["fi"]
-    assert LiveEvent.objects.filter(topic="analysis", kind="done").exists()
+    assert ("analysis", "done") in events
     themes = list(Theme.objects.current())
     assert len(themes) >= 2
     assert all(theme.terms and str(theme) for theme in themes)

@@ -6,18 +6,19 @@ import pytest
 
 from insights.actions import take_up_responses
 from insights.models import Insight, Passage, ResponseCount, Theme, ThemeAssignment
-from shared.models import LiveEvent
 from surveys.actions import Consents, correct_response, withdraw_response
 from surveys.models import Response
+from tests.conftest import Published
 
 pytestmark = pytest.mark.django_db
 
 Tell = Callable[..., Response]
 
 
-def test_a_response_becomes_a_redacted_passage(tell: Tell) -> None:
+def test_a_response_becomes_a_redacted_passage(tell: Tell, published: Published) -> None:
     response = tell("Bussi ei kulje iltaisin. Soittakaa 040 123 4567.")
-    assert take_up_responses() == 1
+    with published() as events:
+        assert take_up_responses() == 1
     passage = Passage.objects.get()
     assert (passage.language, passage.municipality_id) == ("fi", "905")
     assert "040" not in passage.text
@@ -25,7 +26,7 @@ def test_a_response_becomes_a_redacted_passage(tell: Tell) -> None:
     assert passage.said_on == response.submitted_on
     response.refresh_from_db()
     assert response.read_on
-    assert LiveEvent.objects.filter(topic="municipality.905", kind="passages").exists()
+    assert ("municipality.905", "passages") in events
 
 
 def test_taking_up_again_changes_nothing(tell: Tell) -> None:

@@ -13,7 +13,7 @@ from shared.models import LiveEvent
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_an_event_reaches_its_group() -> None:
+async def test_an_event_reaches_its_group(loop_connections: None) -> None:
     layer = get_channel_layer()
     channel = await layer.new_channel()
     await layer.group_add("municipality.905", channel)
