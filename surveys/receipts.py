@@ -122,6 +122,6 @@ def find_response(code: str) -> Response | None:
     """The response that the code belongs to."""
     return (
         Response.objects.select_related("survey", "version", "municipality")
-        .filter(receipt__code_hash=hash_code(code))
+        .filter(receipt_hash=hash_code(code))
         .first()
     )

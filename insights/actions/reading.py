@@ -99,10 +99,7 @@ def _read(responses: Iterable[Response]) -> list[Read]:
 
     found = []
     for response in responses:
-        for question in definition_of(response.version).questions:
-            said = response.answers.get(question.name)
-            if not question.is_passage or not isinstance(said, str) or not said.strip():
-                continue
+        for question, said in definition_of(response.version).passages(response.answers):
             language = detect_language(said)
             redaction = redact(said, language)
             kinds: dict[str, int] = defaultdict(int)
@@ -112,7 +109,7 @@ def _read(responses: Iterable[Response]) -> list[Read]:
                 Read(
                     response=response.pk,
                     revision=response.revision,
-                    question=question.name,
+                    question=question,
                     text=redaction.text,
                     redactions=dict(kinds),
                     language=language,

@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 
 def fill(apps, schema_editor):
+    # Last of all: PostgreSQL alters no table whose changed rows wait for their foreign keys.
     passages = apps.get_model("insights", "Passage").objects
     apps.get_model("insights", "ThemeAssignment").objects.update(
         municipality=models.Subquery(
@@ -31,7 +32,6 @@ class Migration(migrations.Migration):
                 to="places.municipality",
             ),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="themeassignment",
             index=models.Index(
@@ -59,4 +59,5 @@ class Migration(migrations.Migration):
                 name="assignment_telling",
             ),
         ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
     ]

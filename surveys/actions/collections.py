@@ -13,7 +13,7 @@ from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
 from shared import audit
 from shared.audit import Actor
-from surveys.definition import Definition, faults_of, read_definition
+from surveys.definition import Definition, definition_of, faults_of, plain, read_definition
 from surveys.models import Survey, SurveyLink, SurveyVersion
 from surveys.permissions import missing_before_going_live
 
@@ -89,8 +89,7 @@ def _checked(definition: Definition | dict[str, Any]) -> dict[str, Any]:
         raise ValidationError({"definition": str(error)}) from error
     if faults := faults_of(read):
         raise ValidationError({"definition": faults})
-    plain: dict[str, Any] = msgspec.to_builtins(read)
-    return plain
+    return plain(read)
 
 
 def go_live(survey: Survey, *, actor: Actor) -> SurveyVersion:
@@ -105,7 +104,7 @@ def go_live(survey: Survey, *, actor: Actor) -> SurveyVersion:
     with transaction.atomic():
         Survey.objects.select_for_update().get(pk=survey.pk)
         newest = survey.versions.first()
-        if newest is None or newest.definition != definition:
+        if newest is None or plain(definition_of(newest)) != definition:
             newest = SurveyVersion.objects.create(
                 survey=survey, number=newest.number + 1 if newest else 1, definition=definition
             )

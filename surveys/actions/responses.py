@@ -21,7 +21,7 @@ from shared import audit, erasure, live
 from shared.audit import Actor
 from shared.translated import LANGUAGES
 from surveys.answers import Answers, checker_of, clean_text
-from surveys.models import ImportBatch, Receipt, Response, Survey, SurveyVersion
+from surveys.models import ImportBatch, Response, Survey, SurveyVersion
 from surveys.receipts import hash_code, hash_key, receipt_code
 
 SHORTEST_KEY, LONGEST_KEY = 8, 200
@@ -147,6 +147,7 @@ def _store_once(
 ) -> Submitted:
     """Insert first and look afterwards: of two senders of one key, the database lets one in."""
     code = receipt_code(client_key)
+    response.receipt_hash = hash_code(code)
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -155,7 +156,6 @@ def _store_once(
             if sent := _sent_before(client_key, response.body_hash):
                 return sent
             raise
-        Receipt.objects.create(response=response, code_hash=hash_code(code))
         through = Response.groups.through
         through.objects.bulk_create(
             through(response_id=response.pk, populationgroup_id=group.pk) for group in groups
