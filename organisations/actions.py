@@ -2,6 +2,7 @@
 
 import secrets
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.actions import create_account
@@ -24,7 +26,23 @@ def hash_token(token: str) -> str:
 
 
 @transaction.atomic
-def invite(organisation: Organisation, *, actor: User, email: str, role: str) -> Invitation:
+def create_organisation(
+    *, actor: User | None, owner: str, slug: str = "", **fields: Any
+) -> Organisation:
+    """Begin an organisation and invite its first owner by e-mail. Raises ValidationError by field.
+
+    `fields` are those of the model; `slug` is made of the name if it is not given.
+    """
+    organisation = Organisation(slug=slug or slugify(fields.get("name", ""))[:50], **fields)
+    organisation.full_clean()
+    organisation.save(force_insert=True)
+    audit.record("create_organisation", organisation, actor=actor, organisation_id=organisation.pk)
+    invite(organisation, actor=actor, email=owner, role=Role.OWNER)
+    return organisation
+
+
+@transaction.atomic
+def invite(organisation: Organisation, *, actor: User | None, email: str, role: str) -> Invitation:
     """Send an invitation; an earlier open one to the same address stops working."""
     email = email.lower()
     organisation.invitations.filter(email=email, accepted_at=None).delete()
@@ -42,7 +60,7 @@ def invite(organisation: Organisation, *, actor: User, email: str, role: str) ->
     return invitation
 
 
-def _send(invitation: Invitation, token: str, actor: User) -> None:
+def _send(invitation: Invitation, token: str, actor: User | None) -> None:
     path = reverse("organisations:invitation_accept", args=[token])
     context = {
         "invitation": invitation,

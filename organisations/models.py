@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.querysets import InvitationQuerySet, MembershipQuerySet, OrganisationQuerySet
 from places.models import Municipality, WellbeingServicesCounty
+from shared.translated import Translated
 
 INVITATION_DAYS = 14
 
@@ -33,6 +34,9 @@ class Organisation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
+    name_sv = models.CharField(
+        _("name in Swedish"), max_length=200, blank=True, help_text=_("If it has another one.")
+    )
     slug = models.SlugField(unique=True)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True)
     county = models.ForeignKey(
@@ -57,7 +61,12 @@ class Organisation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.names)
+
+    @property
+    def names(self) -> Translated:
+        """The name by language, for what is frozen in a version and read in any."""
+        return Translated(fi=self.name, **{"sv": self.name_sv} if self.name_sv else {})
 
     @property
     def is_public_authority(self) -> bool:

@@ -7,13 +7,19 @@ COUNTY_CODE = "17"
 MUNICIPALITIES = ("905", "399", "545", "231")
 
 ORGANISATIONS = [
-    ("pohjanmaa", "Pohjanmaan hyvinvointialue", "county", {"county_id": COUNTY_CODE}),
-    ("vaasa", "Vaasan kaupunki", "municipality", {"municipality_id": "905"}),
-    ("laihia", "Laihian kunta", "municipality", {"municipality_id": "399"}),
-    ("narpes", "Närpes stad", "municipality", {"municipality_id": "545"}),
-    ("kaskinen", "Kaskisten kaupunki", "municipality", {"municipality_id": "231"}),
-    ("omaistuki", "Pohjanmaan Omaistuki ry", "ngo", {}),
-    ("kustens-unga", "Rannikon nuoret – Kustens unga rf", "ngo", {}),
+    (
+        "pohjanmaa",
+        "Pohjanmaan hyvinvointialue",
+        "Österbottens välfärdsområde",
+        "county",
+        COUNTY_CODE,
+    ),
+    ("vaasa", "Vaasan kaupunki", "Vasa stad", "municipality", "905"),
+    ("laihia", "Laihian kunta", "Laihela kommun", "municipality", "399"),
+    ("narpes", "Närpiön kaupunki", "Närpes stad", "municipality", "545"),
+    ("kaskinen", "Kaskisten kaupunki", "Kaskö stad", "municipality", "231"),
+    ("omaistuki", "Pohjanmaan Omaistuki ry", "", "ngo", ""),
+    ("kustens-unga", "Rannikon nuoret ry", "Kustens unga rf", "ngo", ""),
 ]
 
 ACCOUNTS = [
@@ -35,12 +41,13 @@ def make_organisations() -> dict[str, Organisation]:
         slug: Organisation.objects.create(
             slug=slug,
             name=name,
+            name_sv=name_sv,
             kind=kind,
             contact_email=f"{slug}@example.fi",
             is_demo=True,
-            **place,
+            **({f"{kind}_id": place} if place else {}),
         )
-        for slug, name, kind, place in ORGANISATIONS
+        for slug, name, name_sv, kind, place in ORGANISATIONS
     }
 
 

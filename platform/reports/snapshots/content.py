@@ -87,7 +87,7 @@ def build(
             "id": report.pk,
             "kind": report.kind,
             "title": report.title,
-            "organisation": report.organisation.name,
+            "organisation": report.organisation.names,
             "municipality": report.organisation.municipality_id,
             "county": report.organisation.county_id,
             "term": str(report.term),
@@ -184,7 +184,7 @@ def _evidence(evidence: Evidence, behind: _Behind, snapshot: Snapshot) -> dict[s
         "area": [{"code": m.pk, "name": m.name} for m in insight.municipalities.all()],
         "groups": [{"slug": group.pk, "name": group.name} for group in insight.groups.all()],
         "period": [insight.period_start, insight.period_end],
-        "organisation": insight.organisation.name,
+        "organisation": insight.organisation.names,
         "confirmed_on": insight.confirmed_on,
         "quotes": [_quote(quote, behind.people, limit, snapshot) for quote in quotes],
     }

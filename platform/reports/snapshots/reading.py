@@ -57,7 +57,7 @@ class SharedEvidence:
     area: list[Translated]
     groups: list[tuple[str, Translated]]
     period: tuple[date | None, date | None]
-    organisation: str
+    organisation: Translated
     confirmed_on: date | None
     quotes: list[SharedQuote]
 
@@ -130,7 +130,7 @@ class Page:
 
     title: Translated
     kind: str
-    organisation: str
+    organisation: Translated
     term: str
     year: int | None
     is_demo: bool
@@ -194,7 +194,7 @@ def read(
     return Page(
         title=Translated(report["title"]),
         kind=report["kind"],
-        organisation=report["organisation"],
+        organisation=_name(report["organisation"]),
         term=report["term"],
         year=report["year"],
         is_demo=report["is_demo"],
@@ -207,6 +207,11 @@ def read(
         sections=[_section(one, withheld) for one in content["sections"]],
         errata=[Erratum(_day(one["on"]), one["section"]) for one in errata],
     )
+
+
+def _name(given: str | dict[str, str]) -> Translated:
+    """An organisation's name; the first versions held it in one language."""
+    return Translated.every(given) if isinstance(given, str) else Translated(given)
 
 
 def _day(text: str | None) -> date | None:
@@ -243,7 +248,7 @@ def _evidence(evidence: dict[str, Any], withheld: Collection[str]) -> SharedEvid
         area=[Translated(place["name"]) for place in evidence["area"]],
         groups=[(group["slug"], Translated(group["name"])) for group in evidence["groups"]],
         period=(_day(start), _day(end)),
-        organisation=evidence["organisation"],
+        organisation=_name(evidence["organisation"]),
         confirmed_on=_day(evidence["confirmed_on"]),
         quotes=[_quote(quote, withheld) for quote in evidence["quotes"]],
     )
