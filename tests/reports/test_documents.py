@@ -3,7 +3,6 @@
 import io
 import itertools
 import logging
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,7 +94,6 @@ def test_headings_do_not_skip_a_level(made: dict[str, ReportDocument]) -> None:
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not here")
 def test_the_text_stands_in_order(made: dict[str, ReportDocument]) -> None:
     done = subprocess.run(
         ["pdftotext", made["sv"].file.path, "-"], capture_output=True, check=True, text=True
