@@ -38,11 +38,20 @@ class Survey(models.Model):
     definition = models.JSONField(
         _("questions"), default=dict, help_text=_("The draft; going live freezes it as a version.")
     )
+    revision = models.PositiveIntegerField(
+        _("revision of the draft"),
+        default=0,
+        editable=False,
+        help_text=_("Grows with each saving, so that two editors never overwrite each other."),
+    )
     municipalities = models.ManyToManyField(
         Municipality, related_name="surveys", verbose_name=_("municipalities")
     )
     groups = models.ManyToManyField(PopulationGroup, blank=True, verbose_name=_("target groups"))
     decision = models.CharField(_("decision it rests on"), max_length=200, blank=True)
+    no_decision_reason = models.CharField(
+        _("why there is no decision"), max_length=200, blank=True
+    )
     opens_on = models.DateField(_("opens on"), null=True, blank=True)
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
     controller = models.CharField(_("controller of the data"), max_length=200, blank=True)
