@@ -14,6 +14,8 @@ from organisations.permissions import (
 )
 from organisations.querysets import Reader
 from shared.permissions import ALLOWED, Verdict, denied
+from surveys.definition import definition_of, faults_of, read_definition
+from surveys.definition.changes import clashes
 from surveys.models import Response, Survey
 
 
@@ -86,9 +88,24 @@ def missing_before_going_live(survey: Survey) -> dict[str, str | Promise]:
         missing["contact"] = _("Whom may people ask?")
     if not survey.municipalities.exists():
         missing["municipalities"] = _("Which municipalities' residents are asked?")
-    if not survey.definition.get("pages"):
-        missing["definition"] = _("What is asked?")
+    if not (survey.decision or survey.no_decision_reason):
+        missing["decision"] = _("On which decision does this rest? If there is none, say why.")
+    if fault := _fault_of_questions(survey):
+        missing["definition"] = fault
     return missing
+
+
+def _fault_of_questions(survey: Survey) -> str | Promise:
+    """Why the draft cannot be asked as it stands; empty when it can."""
+    if not survey.definition.get("pages"):
+        return _("What is asked?")
+    definition = read_definition(survey.definition)
+    if not any(question.is_answered for question in definition.questions):
+        return _("What is asked?")
+    earlier = [definition_of(version) for version in survey.versions.all()]
+    if faults := [*faults_of(definition), *clashes(definition, earlier).values()]:
+        return " ".join(faults)
+    return ""
 
 
 def may_go_live(user: Reader, survey: Survey) -> Verdict:

@@ -1,6 +1,6 @@
 """What people and programs do with surveys and responses; the only place that writes them."""
 
-from surveys.actions.collections import close_survey, create_survey, edit_survey, go_live, make_link
+from surveys.actions.collections import create_survey, edit_survey
 from surveys.actions.imports import (
     Checked,
     cancel_import,
@@ -12,6 +12,17 @@ from surveys.actions.imports import (
     store_import,
     table_of,
 )
+from surveys.actions.lifecycle import (
+    DefinitionConflict,
+    archive_survey,
+    close_survey,
+    go_live,
+    publish_changes,
+    reopen_survey,
+    restore_survey,
+    save_definition,
+)
+from surveys.actions.links import make_link
 from surveys.actions.moderation import moderate_response, read_original
 from surveys.actions.responses import (
     Consents,
@@ -27,8 +38,10 @@ from surveys.actions.responses import (
 __all__ = [
     "Checked",
     "Consents",
+    "DefinitionConflict",
     "KeyReused",
     "Submitted",
+    "archive_survey",
     "cancel_import",
     "check_import",
     "close_survey",
@@ -43,7 +56,11 @@ __all__ = [
     "make_link",
     "map_import",
     "moderate_response",
+    "publish_changes",
     "read_original",
+    "reopen_survey",
+    "restore_survey",
+    "save_definition",
     "start_import",
     "store_import",
     "submit_response",

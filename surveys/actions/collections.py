@@ -1,25 +1,23 @@
-"""What is done with a survey: made, opened, closed, shared by links."""
+"""What is told of a survey: made, and changed while its questions stay."""
 
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
 from shared import audit
 from shared.audit import Actor
-from surveys.definition import Definition, definition_of, faults_of, plain, read_definition
-from surveys.models import Survey, SurveyLink, SurveyVersion
+from surveys.actions.lifecycle import sound
+from surveys.definition import Definition
+from surveys.models import Survey
 from surveys.permissions import missing_before_going_live
 
-CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No letters that look alike on a poster."""
-CODE_LENGTH = 7
+EMPTY: dict[str, Any] = {"pages": [{"name": "page-1", "title": {}, "questions": []}]}
+"""A draft of which nothing has been asked yet."""
 
 
 def create_survey(  # noqa: PLR0913 - what a survey consists of; each is named by the caller
@@ -29,20 +27,24 @@ def create_survey(  # noqa: PLR0913 - what a survey consists of; each is named b
     slug: str,
     kind: str,
     title: dict[str, str],
-    definition: Definition | dict[str, Any],
+    definition: Definition | dict[str, Any] | None,
     municipalities: Iterable[Municipality],
     introduction: dict[str, str] | None = None,
     groups: Iterable[PopulationGroup] = (),
     **privacy_fields: Any,
 ) -> Survey:
-    """Make a draft. Raises ValidationError by field name."""
+    """Make a draft; without a definition an empty one. Raises ValidationError by field name.
+
+    An experience form is sensitive unless it is said not to be.
+    """
+    privacy_fields.setdefault("is_sensitive", kind == Survey.Kind.EXPERIENCE)
     survey = Survey(
         organisation=organisation,
         slug=slug,
         kind=kind,
         title=title,
         introduction=introduction or {},
-        definition=_checked(definition),
+        definition=EMPTY if definition is None else sound(definition),
         **privacy_fields,
     )
     survey.full_clean()
@@ -63,15 +65,21 @@ def edit_survey(
     groups: Iterable[PopulationGroup] = (),
     **fields: Any,
 ) -> None:
-    """Change what is told about the survey; its questions stay. Raises ValidationError by field."""
+    """Change what is told about the survey; its questions stay. Raises ValidationError by field.
+
+    Only the given fields are written, so that a draft that somebody saves meanwhile stays.
+    """
     for name, value in fields.items():
         setattr(survey, name, value)
     survey.full_clean()
     _check_days(survey)
-    if survey.status == Survey.Status.LIVE and (missing := missing_before_going_live(survey)):
-        raise ValidationError(missing)
+    if survey.status == Survey.Status.LIVE:
+        missing = missing_before_going_live(survey)
+        missing.pop("definition", None)  # the draft may be unfinished; people answer the version
+        if missing:
+            raise ValidationError(missing)
     with transaction.atomic():
-        survey.save()
+        survey.save(update_fields=fields)
         survey.municipalities.set(municipalities)
         survey.groups.set(groups)
         audit.record("edit_survey", survey, actor=actor, organisation_id=survey.organisation_id)
@@ -80,72 +88,3 @@ def edit_survey(
 def _check_days(survey: Survey) -> None:
     if survey.opens_on and survey.closes_on and survey.closes_on < survey.opens_on:
         raise ValidationError({"closes_on": _("The last day is before the first.")})
-
-
-def _checked(definition: Definition | dict[str, Any]) -> dict[str, Any]:
-    try:
-        read = definition if isinstance(definition, Definition) else read_definition(definition)
-    except msgspec.ValidationError as error:
-        raise ValidationError({"definition": str(error)}) from error
-    if faults := faults_of(read):
-        raise ValidationError({"definition": faults})
-    return plain(read)
-
-
-def go_live(survey: Survey, *, actor: Actor) -> SurveyVersion:
-    """Open the survey with its questions as they stand now, frozen as a version.
-
-    The same questions as in the newest version make no new one. Raises ValidationError by field
-    when something that must be told to the answerers is missing.
-    """
-    if missing := missing_before_going_live(survey):
-        raise ValidationError(missing)
-    definition = _checked(survey.definition)
-    with transaction.atomic():
-        Survey.objects.select_for_update().get(pk=survey.pk)
-        newest = survey.versions.first()
-        if newest is None or plain(definition_of(newest)) != definition:
-            newest = SurveyVersion.objects.create(
-                survey=survey, number=newest.number + 1 if newest else 1, definition=definition
-            )
-        survey.status = Survey.Status.LIVE
-        survey.save(update_fields=["status"])
-        _link(survey, None)
-        audit.record(
-            "go_live",
-            survey,
-            actor=actor,
-            organisation_id=survey.organisation_id,
-            version=newest.number,
-        )
-    return newest
-
-
-def close_survey(survey: Survey, *, actor: Actor) -> None:
-    """Take no more answers; what was told stays."""
-    with transaction.atomic():
-        survey.status = Survey.Status.CLOSED
-        survey.save(update_fields=["status"])
-        audit.record("close_survey", survey, actor=actor, organisation_id=survey.organisation_id)
-
-
-def make_link(survey: Survey, *, organisation: Organisation, actor: Actor) -> SurveyLink:
-    """The organisation's own link, which tells that it brought the answer; made once."""
-    with transaction.atomic():
-        link = _link(survey, organisation)
-        audit.record("make_link", survey, actor=actor, organisation_id=organisation.pk)
-    return link
-
-
-def _link(survey: Survey, organisation: Organisation | None) -> SurveyLink:
-    while True:
-        if link := SurveyLink.objects.filter(survey=survey, organisation=organisation).first():
-            return link
-        code = "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
-        try:
-            with transaction.atomic():
-                return SurveyLink.objects.create(
-                    survey=survey, organisation=organisation, code=code
-                )
-        except IntegrityError:  # another made the link just now, or the code is taken
-            continue

@@ -118,7 +118,9 @@ def _common_order(one: dict[str, Page], other: dict[str, Page]) -> list[str]:
 def _of_questions(old: Definition, new: Definition) -> Iterator[Change]:
     before = {question.name: question for question in old.questions}
     after = {question.name: question for question in new.questions}
-    homes = [{q.name: page.name for page in form.pages for q in page.questions} for form in (old, new)]
+    homes = [
+        {q.name: page.name for page in form.pages for q in page.questions} for form in (old, new)
+    ]
     for name, question in after.items():
         if name not in before:
             yield Change("added", "question", name, label_of(question))
@@ -150,7 +152,9 @@ def _question_differences(old: Question, new: Question) -> Iterator[str]:
     if old.relevant != new.relevant:
         yield gettext("when it is shown")
     if old.other != new.other:
-        yield gettext("“something else” added") if new.other else gettext("“something else” removed")
+        yield (
+            gettext("“something else” added") if new.other else gettext("“something else” removed")
+        )
     yield from _choice_differences(old.choices, new.choices, rows=False)
     yield from _choice_differences(old.rows, new.rows, rows=True)
     if old.points != new.points:
@@ -212,7 +216,7 @@ def _warning(old: Question, new: Question) -> str:
         return gettext("Answers on a scale of another length cannot be compared with earlier ones.")
     after = {choice.name for choice in new.choices}
     if gone := [choice for choice in old.choices if choice.name not in after]:
-        return gettext("Earlier answers “%(labels)s” stay, but nobody can choose them any more.") % {
-            "labels": "”, “".join(label_of(choice) for choice in gone)
-        }
+        return gettext(
+            "Earlier answers “%(labels)s” stay, but nobody can choose them any more."
+        ) % {"labels": "”, “".join(label_of(choice) for choice in gone)}
     return ""

@@ -57,6 +57,12 @@ class SurveyForm(forms.Form):
         max_length=200,
         required=False,
     )
+    no_decision_reason = forms.CharField(
+        label=_("If there is no decision, why not"),
+        help_text=_("For example: the association's own survey, agreed on by its board."),
+        max_length=200,
+        required=False,
+    )
     controller = forms.CharField(label=_("Controller of the data"), max_length=200, required=False)
     purpose_fi = forms.CharField(
         label=_("What the answers are used for, in Finnish"), required=False

@@ -52,6 +52,7 @@ def experience(
         purpose={"fi": "Hyvinvointikertomus", "sv": "Välfärdsberättelse"},
         legal_basis={"fi": "Laki 612/2021, 7 §", "sv": "Lagen 612/2021, 7 §"},
         contact="hyvinvointi@example.fi",
+        decision="Aluehallitus 14.4.2025 § 87",
     )
     go_live(survey, actor=None)
     return survey

@@ -16,6 +16,7 @@ PRIVACY: dict[str, Any] = {
     "purpose": {"fi": "Hyvinvointikertomus", "sv": "Välfärdsberättelse"},
     "legal_basis": {"fi": "Laki 612/2021, 7 §", "sv": "Lagen 612/2021, 7 §"},
     "contact": "hyvinvointi@example.fi",
+    "decision": "Aluehallitus 14.4.2025 § 87",
 }
 STORY = "Bussi ei enää kulje iltaisin, enkä pääse kuoroon."
 

@@ -256,7 +256,7 @@ def test_going_live_asks_for_what_people_must_be_told(
     )
     with pytest.raises(ValidationError) as caught:
         go_live(survey, actor=None)
-    wanted = {"controller", "purpose", "legal_basis", "contact", "municipalities"}
+    wanted = {"controller", "purpose", "legal_basis", "contact", "municipalities", "decision"}
     assert set(caught.value.message_dict) == wanted
     assert survey.status == "draft"
 

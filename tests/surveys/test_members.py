@@ -132,6 +132,7 @@ TOLD = {
     "purpose_fi": "Kertomus",
     "legal_basis_fi": "Laki",
     "contact": "a@example.fi",
+    "no_decision_reason": "Järjestön oma kysely",
 }
 
 
@@ -145,7 +146,7 @@ def test_a_collection_is_made_told_opened_and_closed(
     address = reverse("surveys:survey_detail", args=[survey.pk])
     page = coordinator.get(address)
     assert not page.context["may_go_live"]
-    assert len(page.context["missing"]) == 4
+    assert len(page.context["missing"]) == 5
     assert coordinator.post(address, {"go": "live"}).status_code == 403
     coordinator.post(reverse("surveys:survey_edit", args=[survey.pk]), {**NEW, **TOLD})
     assert coordinator.get(address).context["may_go_live"]
