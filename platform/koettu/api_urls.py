@@ -10,6 +10,7 @@ import organisations.api_urls
 import places.api_urls
 import reports.api_urls
 import surveys.api_urls
+from shared.views import challenge
 
 router = SimpleRouter()
 for app in (places, organisations, indicators, surveys, insights, reports):
@@ -18,5 +19,6 @@ for app in (places, organisations, indicators, surveys, insights, reports):
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("challenge/", challenge, name="challenge"),
     path("", include(router.urls)),
 ]

@@ -1,11 +1,16 @@
-"""What every API shares: errors that name their field."""
+"""What every API shares: errors that name their field, and a pace."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import gettext_lazy as _
 from rest_framework import views
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import Throttled, ValidationError
+from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+
+from shared.limits import wait_before_sending
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -15,3 +20,24 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
         )
     return views.exception_handler(error, context)
+
+
+class SendingThrottle(BaseThrottle):
+    """Few sendings a minute pass as they are; more want the header `Koettu-Proof`."""
+
+    def allow_request(self, request: Request, view: views.APIView) -> bool:
+        """Raise what becomes a 429 with Retry-After, and says how to go faster."""
+        seconds = wait_before_sending(
+            request._request,  # noqa: SLF001 - the limits know Django alone
+            proof=request.headers.get("Koettu-Proof", ""),
+            owner=request.headers.get("Idempotency-Key", ""),
+        )
+        if seconds:
+            raise Throttled(
+                wait=seconds,
+                detail=_(
+                    "Much is being sent from this network. Wait, or solve /api/challenge/ and "
+                    "send the proof in the header Koettu-Proof."
+                ),
+            )
+        return True

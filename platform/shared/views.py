@@ -2,6 +2,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from shared.limits import challenge_for
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -19,6 +23,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if pending:
         return JsonResponse({"status": "migrations pending", "pending": len(pending)}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def challenge(request: HttpRequest) -> HttpResponse:
+    """A sum for the browser of whoever is about to send something."""
+    return JsonResponse(challenge_for(request).plain())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -116,13 +116,27 @@ else:
     }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Counts of the rate limits: short-lived, and never in the database.
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
+    }
+    CACHES["limits"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "limits",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     CHANNEL_LAYERS = {
         "default": {
@@ -250,6 +264,12 @@ SPECTACULAR_SETTINGS = {
 
 KOETTU_K = env.int("KOETTU_K", default=5)
 """No published figure rests on fewer than this many people; a system check refuses less than 3."""
+KOETTU_FREE_SENDINGS = env.int("KOETTU_FREE_SENDINGS", default=10)
+"""So many answers a minute does one address send without a proof of work."""
+KOETTU_PROVED_SENDINGS = env.int("KOETTU_PROVED_SENDINGS", default=3000)
+"""So many a minute with one each: all pupils of a large school at once."""
+KOETTU_PROXIES = env.int("KOETTU_PROXIES", default=0)
+"""Proxies of ours that a request passes, each adding an address to X-Forwarded-For."""
 
 LOGGING = {
     "version": 1,

@@ -22,6 +22,8 @@ if DEMO:
 if not PUBLIC_URL.startswith("https://"):
     raise ImproperlyConfigured("PUBLIC_URL must begin with https://.")
 
+KOETTU_PROXIES = env.int("KOETTU_PROXIES", default=1)  # at least the one that ends TLS
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

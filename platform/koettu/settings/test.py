@@ -15,6 +15,7 @@ if REDIS_URL:
     # Tests run side by side; each process has its own corner of the one Redis.
     _corner = f"test-{env('PYTEST_XDIST_WORKER', default='main')}"
     CACHES["default"]["KEY_PREFIX"] = _corner
+    CACHES["limits"]["KEY_PREFIX"] = f"{_corner}-limits"
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -25,5 +26,6 @@ if REDIS_URL:
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+KOETTU_FREE_SENDINGS = 1_000_000  # every test sends from the same address
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="koettu-test-"))
 WHITENOISE_AUTOREFRESH = True  # no scan of the static files at every start
