@@ -229,6 +229,18 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "shared.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "shared.uploads.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+UPLOAD_FILE_BYTES = 26 * 1024 * 1024
+"""No form takes a larger file; what is over is dropped while it comes in."""
+UPLOAD_BODY_BYTES = 64 * 1024 * 1024
+"""A larger request is refused before it is read."""
 
 # --- API ------------------------------------------------------------------------
 
@@ -264,6 +276,15 @@ SPECTACULAR_SETTINGS = {
 
 KOETTU_K = env.int("KOETTU_K", default=5)
 """No published figure rests on fewer than this many people; a system check refuses less than 3."""
+ATTACHMENT_BYTES = {
+    kind: env.int(f"KOETTU_{kind.upper()}_MEGABYTES", default=megabytes) * 1024 * 1024
+    for kind, megabytes in (("photo", 10), ("audio", 20), ("file", 10))
+}
+"""The largest attachment of each kind, as it is sent."""
+ATTACHMENT_PIXELS = 50_000_000
+"""A picture of more pixels is refused before it is drawn."""
+ATTACHMENTS_WAITING_BYTES = env.int("KOETTU_WAITING_MEGABYTES", default=2000) * 1024 * 1024
+"""Attachments whose answers have not been sent yet may take so much room at most."""
 KOETTU_FREE_SENDINGS = env.int("KOETTU_FREE_SENDINGS", default=10)
 """So many answers a minute does one address send without a proof of work."""
 KOETTU_PROVED_SENDINGS = env.int("KOETTU_PROVED_SENDINGS", default=3000)
