@@ -52,9 +52,11 @@ def voikko() -> Any | None:
     except ImportError:
         return None
     try:
-        return libvoikko.Voikko("fi")
+        # Asked first: a Voikko object that could not be made complains when it is thrown away.
+        has_finnish = any(found.language == "fi" for found in libvoikko.Voikko.listDicts())
     except (libvoikko.VoikkoException, OSError):
         return None
+    return libvoikko.Voikko("fi") if has_finnish else None
 
 
 def has_voikko() -> bool:

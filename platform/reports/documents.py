@@ -1,5 +1,7 @@
 """Tagged PDF (PDF/UA-1) of a published version. Heavy: only the worker comes here."""
 
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,8 @@ def render(context: dict[str, Any], *, language: str) -> bytes:
     Raises LibraryMissingError where the machine cannot draw PDFs.
     """
     try:
-        import weasyprint  # noqa: PLC0415 - the web process must stay light
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):  # it prints what it lacks
+            import weasyprint  # noqa: PLC0415 - the web process must stay light
     except (ImportError, OSError) as error:
         raise LibraryMissingError(str(error)) from error
     with override(language):
