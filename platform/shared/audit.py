@@ -21,9 +21,23 @@ def record(
     **details: Any,
 ) -> AuditEntry:
     """Write one row: `actor` did `verb` to `subject`; `details` never hold a person's words."""
+    row = entry(verb, subject, actor=actor, organisation_id=organisation_id, **details)
+    row.save(force_insert=True)
+    return row
+
+
+def entry(
+    verb: str,
+    subject: models.Model,
+    *,
+    actor: Actor,
+    organisation_id: UUID | None = None,
+    **details: Any,
+) -> AuditEntry:
+    """The row that `record` writes, for who writes it together with others."""
     known = actor if actor is not None and actor.is_authenticated else None
     now = timezone.now()
-    return AuditEntry.objects.create(
+    return AuditEntry(
         day=timezone.localdate(now),
         at=now if known else None,
         actor_id=known.pk if known else None,

@@ -25,10 +25,20 @@ def publish(topic: str, kind: str, **payload: Any) -> None:
     `topic` is a channels group name (ASCII letters, digits, hyphens, full stops). `payload` holds
     counts and identifiers, never a person's words. A lost event never blocks what it tells of.
     """
-    if settings.REDIS_URL:
+    if has_carrier():
         transaction.on_commit(lambda: _send(topic, kind, payload), robust=True)
     else:
-        LiveEvent.objects.create(topic=topic, kind=kind, payload=payload)
+        event(topic, kind, **payload).save(force_insert=True)
+
+
+def has_carrier() -> bool:
+    """Whether Redis carries events, so that they need no row."""
+    return bool(settings.REDIS_URL)
+
+
+def event(topic: str, kind: str, **payload: Any) -> LiveEvent:
+    """The row that `publish` writes without Redis, for who writes it together with others."""
+    return LiveEvent(topic=topic, kind=kind, payload=payload)
 
 
 def _send(topic: str, kind: str, payload: dict[str, Any]) -> None:

@@ -25,15 +25,12 @@ from surveys.actions.lifecycle import (
 from surveys.actions.links import make_link
 from surveys.actions.moderation import moderate_response, read_original
 from surveys.actions.responses import (
-    Consents,
-    KeyReused,
-    Submitted,
     correct_response,
     forget_expired_responses,
     forget_response,
-    submit_response,
     withdraw_response,
 )
+from surveys.actions.sending import Consents, KeyReused, Submitted, submit_response
 
 __all__ = [
     "Checked",

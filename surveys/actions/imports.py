@@ -16,8 +16,8 @@ from organisations.models import Organisation
 from shared import audit, live
 from shared.audit import Actor
 from surveys.actions.bulk import insert_rows
-from surveys.actions.responses import Consents
 from surveys.actions.rows import Fault, Row, RowReader
+from surveys.actions.sending import Consents
 from surveys.models import ImportBatch, Response, Survey, SurveyVersion
 from surveys.receipts import hash_key
 from surveys.spreadsheets import Columns, Table, read_table
