@@ -1,0 +1,36 @@
+"""Whether answers fit what was asked, and answers made of what forms and spreadsheets hold."""
+
+from surveys.answers.checker import Answers, Checked, Checker, Errors, checker_of
+from surveys.answers.checks import choice_names, read_day, spoken_number
+from surveys.answers.places import group_name, municipality_name
+from surveys.answers.reading import (
+    choice_named,
+    field_names,
+    plain_numbers,
+    read_texts,
+    turn_prefix,
+    turns_in,
+)
+from surveys.answers.texts import SHORT_TEXT, clean_text, personal_details
+
+__all__ = [
+    "SHORT_TEXT",
+    "Answers",
+    "Checked",
+    "Checker",
+    "Errors",
+    "checker_of",
+    "choice_named",
+    "choice_names",
+    "clean_text",
+    "field_names",
+    "group_name",
+    "municipality_name",
+    "personal_details",
+    "plain_numbers",
+    "read_day",
+    "read_texts",
+    "spoken_number",
+    "turn_prefix",
+    "turns_in",
+]
