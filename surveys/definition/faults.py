@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext
 
+from surveys.definition.references import faults_of_references
 from surveys.definition.structs import CHOICE_TYPES, OTHER, Choice, Definition, Question
 
 RESERVED_NAMES = frozenset(
@@ -40,7 +41,7 @@ def faults_of(definition: Definition) -> list[str]:
     ]
     for question in definition.questions:
         faults += [f"{question.name}: {fault}" for fault in _faults_of_question(question)]
-    return faults
+    return faults + faults_of_references(definition)
 
 
 def _faults_of_question(question: Question) -> list[str]:
