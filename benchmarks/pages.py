@@ -39,6 +39,7 @@ GOAL_MS = 50
 def pages() -> dict[str, tuple[str, bool]]:
     """Address and whether it is the coordinator's, by name."""
     theme = Theme.objects.current().filter(language="fi").first()
+    kokemus = Survey.objects.get(slug="kokemus")
     return {
         "front": ("/fi/", False),
         "tell: first step": ("/fi/s/kokemus/?municipality=905", False),
@@ -49,12 +50,14 @@ def pages() -> dict[str, tuple[str, bool]]:
         "overview": ("/fi/overview/", True),
         "themes": ("/fi/themes/", True),
         "theme": (f"/fi/themes/{theme.pk}/", True),
+        "theme, one place": (f"/fi/themes/{theme.pk}/?municipality=905", True),
         "signals": ("/fi/signals/", True),
         "signal": (f"/fi/signals/{WeakSignal.objects.first().pk}/", True),
         "insights": ("/fi/insights/", True),
         "insight": (f"/fi/insights/{Insight.objects.first().pk}/", True),
         "collections": ("/fi/collections/", True),
-        "collection": (f"/fi/collections/{Survey.objects.get(slug='kokemus').pk}/", True),
+        "collection": (f"/fi/collections/{kokemus.pk}/", True),
+        "responses": (f"/fi/collections/{kokemus.pk}/responses/", True),
         "drafts": ("/fi/drafts/", True),
     }
 
@@ -101,7 +104,11 @@ def copy(model: type[Model], rows: list, **renewed: dict) -> None:
             for column, mapping in renewed.items():
                 values[column] = mapping.get(values[column])
             if model is Response:
-                values |= {"respondent": uuid.uuid4().hex, "client_key_hash": uuid.uuid4().hex}
+                values |= {
+                    "respondent": uuid.uuid4().hex,
+                    "client_key_hash": uuid.uuid4().hex,
+                    "receipt_hash": uuid.uuid4().hex,
+                }
             yield model(**values)
 
     model._default_manager.bulk_create(changed(), batch_size=BATCH)
