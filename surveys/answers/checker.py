@@ -11,14 +11,29 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.answers.checks import Check, check_of
 from surveys.answers.texts import SHORT_TEXT, clean_text
-from surveys.definition import OTHER, Definition, Page, Question
+from surveys.definition import (
+    OTHER,
+    Definition,
+    Page,
+    Question,
+    Route,
+    Value,
+    compiled,
+    evaluate,
+    is_true,
+    route_of,
+    text,
+    value_of,
+)
 
 Answers = dict[str, Any]
 Errors = dict[str, list[ValidationError]]
+Values = Mapping[str, Value]
 
 NAMED_UNKNOWN = 5
 """So many unknown questions are named in an error, not as many as somebody cares to send."""
 EMPTY: tuple[Any, ...] = (None, "", [], {})
+LARGEST_WHOLE = 1e15
 
 
 @dataclass(slots=True)
@@ -33,20 +48,69 @@ class Checked:
     errors: Errors = field(default_factory=dict)
 
 
-class _Asked:
-    """One question, compiled."""
+@dataclass(slots=True)
+class _Turn:
+    """One page, or one turn of a repeated one, on its way from what was read to what is stored."""
 
-    __slots__ = ("check", "missing", "name", "other", "question")
+    read: Answers
+    wrong: Errors
+    """What does not have its question's form; it counts if the question is on the route."""
+    prefix: str = ""
+    asked: frozenset[str] | None = None
+    """The questions on the route; None where all of them are."""
+    values: Values = field(default_factory=dict)
+    """What expressions see."""
+    errors: Errors = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+
+
+class _Asked:
+    """One question that is answered, compiled."""
+
+    __slots__ = ("check", "constraint", "missing", "name", "other", "question")
 
     def __init__(self, question: Question, check: Check) -> None:
         self.question = question
         self.name = question.name
         self.check = check
+        self.constraint = compiled(question.constraint) if question.constraint else None
         self.other = question.other_name if question.type in {"single", "multiple"} else ""
         self.missing: Any = None
         if question.required:
             consent = question.type == "consent"
             self.missing = _("Tick the box to go on.") if consent else _("Answer this question.")
+
+    def finish(self, turn: _Turn) -> None:
+        key = turn.prefix + self.name
+        if key in turn.wrong:
+            turn.errors[key] = turn.wrong[key]
+        elif self.name not in turn.read:
+            if self.missing:
+                turn.errors[key] = [ValidationError(self.missing, code="required")]
+        else:
+            value = turn.answers[self.name] = turn.read[self.name]
+            if self.constraint is not None and not is_true(
+                evaluate(self.constraint, turn.values, value_of(value))
+            ):
+                turn.errors[key] = [ValidationError(self._unfit(), code="constraint")]
+                del turn.answers[self.name]
+            if self.other and OTHER in ([value] if isinstance(value, str) else value):
+                self._tell_other(turn)
+
+    def _unfit(self) -> Any:
+        return text(self.question.constraint_message) or _(
+            "This answer does not fit the others. Check it."
+        )
+
+    def _tell_other(self, turn: _Turn) -> None:
+        key = turn.prefix + self.other
+        if key in turn.wrong:
+            turn.errors[key] = turn.wrong[key]
+        elif self.other in turn.read:
+            turn.answers[self.other] = turn.read[self.other]
+        else:
+            missing = ValidationError(_("Tell in a few words what else."), code="required")
+            turn.errors[key] = [missing]
 
 
 class _Part:
@@ -54,17 +118,24 @@ class _Part:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.asked = [
-            _Asked(question, check)
-            for question in page.questions
-            if (check := check_of(question)) is not None
-        ]
-        self.silent = [q.name for q in page.questions if q.type == "calculate"]
-        self.names = {
-            *(asked.name for asked in self.asked),
-            *(asked.other for asked in self.asked if asked.other),
-            *self.silent,
+        self.steps: list[_Asked | Question] = []
+        """In the order asked; a bare question is a calculation."""
+        for question in page.questions:
+            if check := check_of(question):
+                self.steps.append(_Asked(question, check))
+            elif question.type == "calculate":
+                self.steps.append(question)
+        self.asked = [step for step in self.steps if isinstance(step, _Asked)]
+        self.names = {step.name for step in self.steps} | {
+            asked.other for asked in self.asked if asked.other
         }
+
+    @property
+    def has_expressions(self) -> bool:
+        return bool(self.page.relevant) or any(
+            question.relevant or question.constraint or question.type == "calculate"
+            for question in self.page.questions
+        )
 
     def read(self, answers: Mapping[str, Any], prefix: str, wrong: Errors) -> Answers:
         """The answers that have their question's form; what is wrong with the others."""
@@ -82,41 +153,25 @@ class _Part:
                         found[name] = value
         return found
 
-    def finish(self, found: Answers, prefix: str, wrong: Errors, errors: Errors) -> Answers:
-        """What is stored of the answers found; adds the errors that count."""
-        clean: Answers = {}
-        for asked in self.asked:
-            name = asked.name
-            if prefix + name in wrong:
-                errors[prefix + name] = wrong[prefix + name]
-            elif name in found:
-                clean[name] = value = found[name]
-                if asked.other and OTHER in ([value] if isinstance(value, str) else value):
-                    self._other(asked, found, prefix, wrong, errors, clean)
-            elif asked.missing:
-                errors[prefix + name] = [ValidationError(asked.missing, code="required")]
-        return clean
-
-    def _other(  # noqa: PLR0913, PLR0917 - what `finish` has in hand
-        self,
-        asked: _Asked,
-        found: Answers,
-        prefix: str,
-        wrong: Errors,
-        errors: Errors,
-        clean: Answers,
-    ) -> None:
-        if prefix + asked.other in wrong:
-            errors[prefix + asked.other] = wrong[prefix + asked.other]
-        elif asked.other in found:
-            clean[asked.other] = found[asked.other]
-        else:
-            missing = ValidationError(_("Tell in a few words what else."), code="required")
-            errors[prefix + asked.other] = [missing]
+    def finish(self, turn: _Turn) -> None:
+        """Put what is stored into `turn.answers` and the errors that count into `turn.errors`."""
+        for step in self.steps:
+            if isinstance(step, Question):
+                if (value := turn.values.get(step.name)) is not None:
+                    turn.answers[step.name] = _stored(value)
+            elif turn.asked is None or step.name in turn.asked:
+                step.finish(turn)
 
 
 def _check_other(value: Any) -> str:
     return clean_text(value, SHORT_TEXT)
+
+
+def _stored(value: Value) -> Any:
+    """A calculated value as JSON holds an answer: whole numbers without a decimal part."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_WHOLE:
+        return int(value)
+    return value
 
 
 class Checker:
@@ -125,6 +180,7 @@ class Checker:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self._parts = [_Part(page) for page in definition.pages]
+        self._has_expressions = any(part.has_expressions for part in self._parts)
         self._names: set[str] = set()
         for part in self._parts:
             self._names |= {part.page.name} if part.page.repeat else part.names
@@ -147,7 +203,11 @@ class Checker:
         return checked.answers, checked.errors
 
     def check(self, answers: Mapping[str, Any]) -> Checked:
-        """Everything that is to be said of the answers."""
+        """Everything that is to be said of the answers.
+
+        What is not on the route of these answers is dropped, right or wrong; what the survey
+        calculates is calculated here, whatever was sent under its name.
+        """
         checked = Checked(errors=_unknown(answers, self._names, ""))
         wrong: Errors = {}
         for part in self._parts:
@@ -155,13 +215,47 @@ class Checker:
                 checked.read.update(part.read(answers, "", wrong))
             elif turns := _read_turns(part, answers.get(part.page.name), wrong, checked.errors):
                 checked.read[part.page.name] = turns
+        route = route_of(self.definition, checked.read) if self._has_expressions else None
         for part in self._parts:
+            if part.page.name in checked.errors and part.page.repeat:
+                continue
+            done = [self._finish(part, turn, route) for turn in _turns(part, checked.read, wrong)]
+            for turn in done:
+                checked.errors.update(turn.errors)
             if not part.page.repeat:
-                clean = part.finish(checked.read, "", wrong, checked.errors)
-                checked.answers.update(clean)
-            elif turns := _finish_turns(part, checked.read, wrong, checked.errors):
-                checked.answers[part.page.name] = turns
+                checked.answers.update(done[0].answers)
+            elif told := [turn.answers for turn in done if turn.read and turn.answers]:
+                checked.answers[part.page.name] = told
         return checked
+
+    def _finish(self, part: _Part, turn: tuple[int, _Turn], route: Route | None) -> _Turn:
+        number, going = turn
+        if route is not None:
+            going.asked = _asked_at(route, part.page, number)
+            going.values = route.names(part.page, number)
+        part.finish(going)
+        return going
+
+
+def _asked_at(route: Route, page: Page, turn: int) -> frozenset[str]:
+    """The questions that the route shows of this turn of the page."""
+    return frozenset(
+        question.name
+        for stop in route.stops
+        if stop.page.name == page.name and stop.turn == turn
+        for question in stop.questions
+    )
+
+
+def _turns(part: _Part, read: Answers, wrong: Errors) -> list[tuple[int, _Turn]]:
+    """The turns to finish: of a page that is not repeated one, of a repeated one at least one."""
+    if not part.page.repeat:
+        return [(0, _Turn(read, wrong))]
+    turns = read.get(part.page.name) or [{}]
+    return [
+        (number, _Turn(turn, wrong, f"{part.page.name}[{number}]."))
+        for number, turn in enumerate(turns)
+    ]
 
 
 def _read_turns(part: _Part, told: Any, wrong: Errors, errors: Errors) -> list[Answers]:
@@ -179,18 +273,6 @@ def _read_turns(part: _Part, told: Any, wrong: Errors, errors: Errors) -> list[A
     for number, turn in enumerate(told):
         errors.update(_unknown(turn, part.names, f"{name}[{number}]."))
     return [part.read(turn, f"{name}[{number}].", wrong) for number, turn in enumerate(told)]
-
-
-def _finish_turns(part: _Part, read: Answers, wrong: Errors, errors: Errors) -> list[Answers]:
-    """The turns in which something was told; one turn is asked for at least."""
-    name = part.page.name
-    turns = read.get(name) or [{}]
-    if name in errors:
-        return []
-    done = [
-        part.finish(turn, f"{name}[{number}].", wrong, errors) for number, turn in enumerate(turns)
-    ]
-    return [turn for turn in done if turn]
 
 
 def _unknown(answers: Mapping[str, Any], names: set[str], prefix: str) -> Errors:
