@@ -18,7 +18,7 @@ from shared.audit import Actor
 from surveys.actions.bulk import insert_rows
 from surveys.actions.rows import Fault, Row, RowReader
 from surveys.actions.sending import Consents
-from surveys.models import ImportBatch, Response, Survey, SurveyVersion
+from surveys.models import ImportBatch, Response, Survey, SurveyVersion, Uncounted
 from surveys.receipts import hash_key
 from surveys.spreadsheets import Columns, Table, read_table
 
@@ -182,6 +182,7 @@ def _store(batch: ImportBatch, version: SurveyVersion, chunk: list[Row], fingerp
         **Consents(**dict.fromkeys(columns.consent, True)).columns(),
     }
     today = timezone.localdate()
+    told = _told_before(batch, chunk) if columns.respondent_column else set()
     new = {
         key: {
             "id": uuid4(),
@@ -189,6 +190,7 @@ def _store(batch: ImportBatch, version: SurveyVersion, chunk: list[Row], fingerp
             "municipality_id": row.municipality,
             "submitted_on": row.day or today,
             "respondent": row.respondent,
+            "is_repeat": _is_repeat(row, told),
             "client_key_hash": key,
             "body_hash": key,
         }
@@ -196,6 +198,7 @@ def _store(batch: ImportBatch, version: SurveyVersion, chunk: list[Row], fingerp
         if key not in known
     }
     insert_rows(Response, new.values(), common=common)
+    insert_rows(Uncounted, [{"response_id": values["id"]} for values in new.values()], common={})
     groups = [
         {"response_id": values["id"], "populationgroup_id": group}
         for key, values in new.items()
@@ -206,6 +209,26 @@ def _store(batch: ImportBatch, version: SurveyVersion, chunk: list[Row], fingerp
         if code:
             live.publish(f"municipality.{code}", "response", count=count)
     return len(new)
+
+
+def _told_before(batch: ImportBatch, chunk: list[Row]) -> set[str]:
+    """Those respondents of the rows who have told in the survey already."""
+    # Imports of one survey take turns here, so that no two take the same person for a new one.
+    Survey.objects.select_for_update(no_key=True).get(pk=batch.survey_id)
+    earlier = Response.objects.filter(
+        survey=batch.survey_id,
+        import_batch__isnull=False,
+        respondent__in={row.respondent for row in chunk},
+    )
+    return set(earlier.values_list("respondent", flat=True))
+
+
+def _is_repeat(row: Row, told: set[str]) -> bool:
+    """Whether the respondent is among `told`, which then knows of them."""
+    if row.respondent in told:
+        return True
+    told.add(row.respondent)
+    return False
 
 
 def _key(batch: ImportBatch, fingerprint: bytes, row: Row) -> str:

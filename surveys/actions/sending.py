@@ -23,7 +23,7 @@ from shared.commits import commit
 from shared.inserts import Condition, insert_once
 from shared.translated import LANGUAGES
 from surveys.answers import Answers, Checker, checker_of, clean_text
-from surveys.models import ImportBatch, Response, Survey, SurveyVersion
+from surveys.models import ImportBatch, Response, Survey, SurveyVersion, Uncounted
 from surveys.receipts import hash_code, hash_key, receipt_code
 
 SHORTEST_KEY, LONGEST_KEY = 8, 200
@@ -167,12 +167,13 @@ def _store_once(response: Response, told: _Told, *, code: str, actor: Actor) -> 
 
 
 def _insert(response: Response, groups: list[str], actor: Actor) -> bool:
-    """The response, its groups, the audit row and the event, if the survey asks its municipality."""
+    """The response with all that goes with it, if the survey asks its municipality."""
     survey, place = response.survey, response.municipality_id
     through = Response.groups.through
     rest: list[models.Model] = [
         through(response_id=response.pk, populationgroup_id=group) for group in groups
     ]
+    rest.append(Uncounted(response_id=response.pk))
     rest.append(
         audit.entry(
             "submit_response", response, actor=actor, organisation_id=survey.organisation_id

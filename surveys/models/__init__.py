@@ -1,7 +1,7 @@
 """The records of surveys."""
 
 from surveys.models.attachments import Attachment
-from surveys.models.counts import AnswerCount
+from surveys.models.counts import AnswerCount, Results, Uncounted
 from surveys.models.drafts import Draft
 from surveys.models.imports import ImportBatch
 from surveys.models.responses import Response
@@ -13,7 +13,9 @@ __all__ = [
     "Draft",
     "ImportBatch",
     "Response",
+    "Results",
     "Survey",
     "SurveyLink",
     "SurveyVersion",
+    "Uncounted",
 ]

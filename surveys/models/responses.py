@@ -101,9 +101,6 @@ class Response(models.Model):
     is_repeat = models.BooleanField(
         default=False, help_text=_("The same person told before in this survey: not counted twice.")
     )
-    is_counted = models.BooleanField(
-        default=False, help_text=_("Whether the rollup has it; the worker sees to it.")
-    )
 
     objects = ResponseQuerySet.as_manager()
 
@@ -121,9 +118,9 @@ class Response(models.Model):
                 name="response_unread",
             ),
             models.Index(
-                fields=["survey", "id"],
-                condition=models.Q(is_counted=False),
-                name="response_uncounted",
+                fields=["survey", "respondent"],
+                condition=models.Q(import_batch__isnull=False),
+                name="response_respondent",
             ),
         ]
 
