@@ -1,6 +1,15 @@
 """What people and programs do with surveys and responses; the only place that writes them."""
 
 from surveys.actions.collections import create_survey, edit_survey
+from surveys.actions.drafts import (
+    Kept,
+    Opened,
+    Saved,
+    forget_draft,
+    forget_expired_drafts,
+    open_draft,
+    save_draft,
+)
 from surveys.actions.imports import (
     Checked,
     cancel_import,
@@ -36,7 +45,10 @@ __all__ = [
     "Checked",
     "Consents",
     "DefinitionConflict",
+    "Kept",
     "KeyReused",
+    "Opened",
+    "Saved",
     "Submitted",
     "archive_survey",
     "cancel_import",
@@ -47,17 +59,21 @@ __all__ = [
     "create_survey",
     "edit_survey",
     "fail_import",
+    "forget_draft",
+    "forget_expired_drafts",
     "forget_expired_responses",
     "forget_response",
     "go_live",
     "make_link",
     "map_import",
     "moderate_response",
+    "open_draft",
     "publish_changes",
     "read_original",
     "reopen_survey",
     "restore_survey",
     "save_definition",
+    "save_draft",
     "start_import",
     "store_import",
     "submit_response",

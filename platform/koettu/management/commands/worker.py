@@ -18,7 +18,7 @@ from insights.actions import give_up_stalled_runs, preload, take_up_responses
 from insights.rollups import recount_everything
 from reports.tasks import withdraw_stale_quotes
 from shared.live import forget_old_events
-from surveys.actions import forget_expired_responses
+from surveys.actions import forget_expired_drafts, forget_expired_responses
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ def keep_house() -> None:
     """What has to be done now and then: forget what is old, mend what was missed."""
     forget_old_events()
     forget_expired_responses(day=timezone.localdate())
+    forget_expired_drafts(day=timezone.localdate())
     withdraw_stale_quotes.enqueue()
     give_up_stalled_runs()
     recount_everything()
