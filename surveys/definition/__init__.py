@@ -16,6 +16,7 @@ from surveys.definition.expressions import (
     value_of,
 )
 from surveys.definition.faults import RESERVED_NAMES, faults_of
+from surveys.definition.reach import unreachable
 from surveys.definition.routes import (
     Route,
     Stop,
@@ -82,5 +83,6 @@ __all__ = [
     "route_of",
     "speaking",
     "text",
+    "unreachable",
     "value_of",
 ]

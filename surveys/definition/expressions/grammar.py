@@ -99,17 +99,19 @@ class Token:
     position: int
 
 
+def below(node: Node) -> tuple[Node, ...]:
+    """The nodes that the node is made of, in their order."""
+    if isinstance(node, Negation):
+        return (node.operand,)
+    if isinstance(node, Chain):
+        return (node.first, *(operand for _operator, operand in node.rest))
+    return node.arguments if isinstance(node, Call) else ()
+
+
 def parts_of(node: Node) -> Iterator[Node]:
     """The node and everything below it."""
     yield node
-    below: tuple[Node, ...] = ()
-    if isinstance(node, Negation):
-        below = (node.operand,)
-    elif isinstance(node, Chain):
-        below = (node.first, *(operand for _operator, operand in node.rest))
-    elif isinstance(node, Call):
-        below = node.arguments
-    for part in below:
+    for part in below(node):
         yield from parts_of(part)
 
 
