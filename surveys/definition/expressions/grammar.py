@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from surveys.definition.expressions.functions import FUNCTIONS, MANY
-from surveys.definition.expressions.values import SPACE, Scalar
+from surveys.definition.expressions.values import SPACE, Scalar, well_formed
 
 LONGEST = 2_000
 DEEPEST = 50
@@ -295,7 +295,7 @@ def _range(fewest: int, most: int) -> str:
 
 def parse(source: str) -> Expression:
     """Raises ExpressionError, with its position and a message for people."""
-    parser = Parser(source)
+    parser = Parser(well_formed(source))
     root = parser.whole()
     return Expression(source, root, frozenset(parser.names))
 

@@ -37,7 +37,7 @@ def value_of(raw: Any) -> Value:
     if raw is None:
         return ""
     if isinstance(raw, Mapping):
-        raw = list(raw.values())
+        return ""  # the rows of a matrix have names of their own
     if isinstance(raw, Sequence) and not isinstance(raw, str):
         values = (value_of(item) for item in raw)
         return [as_text(v) if isinstance(v, list) else v for v in values if v != ""] or ""
@@ -52,10 +52,13 @@ def _scalar(raw: Any) -> Scalar:
             return float(raw) + 0.0
         except OverflowError:
             return math.inf if raw > 0 else -math.inf
-    text = raw if isinstance(raw, str) else str(raw)
+    return well_formed(raw if isinstance(raw, str) else str(raw))
+
+
+def well_formed(text: str) -> str:
+    """The text without halves of surrogate pairs, which server and page would count differently."""
     if text.isascii():
         return text
-    # Half of a surrogate pair would count as a character on the server only.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
