@@ -31,6 +31,15 @@ def may_run(user: Reader, survey: Survey) -> Verdict:
     return denied(_("Only the owner and coordinators of the asking organisation may do this."))
 
 
+def may_build(user: Reader, survey: Survey) -> Verdict:
+    """Whether the reader may change what the draft of the survey asks."""
+    if not (verdict := may_run(user, survey)):
+        return verdict
+    if survey.status == Survey.Status.ARCHIVED:
+        return denied(_("An archived survey is not changed. Restore it first."))
+    return ALLOWED
+
+
 def may_file(user: Reader, organisation: Organisation) -> Verdict:
     """Whether the reader may file reports and import in the name of the organisation."""
     return has_role(user, organisation, CONTRIBUTORS)

@@ -3,7 +3,7 @@
 Most conditions that people need have this form. An expression of another form stays an expression.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as Exactly
 
@@ -99,11 +99,11 @@ def value_words(question: Question, value: str, namer: Namer | None = None) -> s
     return value
 
 
-def source_of(condition: Condition, definition: Definition) -> str:
-    """The expression that says the same; empty without tests."""
-    types = {question.name: question.type for question in definition.questions}
+def source_of(condition: Condition, questions: Mapping[str, Question]) -> str:
+    """The expression that says the same, of these questions by name; empty without tests."""
     return f" {condition.joint} ".join(
-        _source_of_test(test, types.get(test.name, "")) for test in condition.tests
+        _source_of_test(test, questions[test.name].type if test.name in questions else "")
+        for test in condition.tests
     )
 
 
