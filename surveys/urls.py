@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from surveys.views import answering, collections, desk, doors, imports, receipts, responses
+from surveys.views import (
+    answering,
+    attachments,
+    collections,
+    desk,
+    doors,
+    imports,
+    receipts,
+    responses,
+    sharing,
+)
 
 app_name = "surveys"
 urlpatterns = [
@@ -16,9 +26,11 @@ urlpatterns = [
     path("collections/new/", collections.survey_create, name="survey_create"),
     path("collections/<uuid:pk>/", collections.survey_detail, name="survey_detail"),
     path("collections/<uuid:pk>/edit/", collections.survey_edit, name="survey_edit"),
-    path("collections/<uuid:pk>/qr.svg", collections.survey_qr, name="survey_qr"),
+    path("collections/<uuid:pk>/qr.svg", sharing.survey_qr, name="survey_qr"),
+    path("collections/<uuid:pk>/poster.pdf", sharing.survey_poster, name="survey_poster"),
     path("collections/<uuid:pk>/responses/", responses.response_list, name="response_list"),
     path("responses/<uuid:pk>/", responses.response_detail, name="response_detail"),
+    path("attachments/<uuid:pk>/", attachments.attachment, name="attachment"),
     path("collections/<uuid:pk>/import/", imports.import_new, name="import_new"),
     path("imports/<uuid:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<uuid:pk>/errors.csv", imports.import_errors, name="import_errors"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -28,7 +29,7 @@ from reports.models import CouncilTerm, ReportVersion, Section
 from shared.translated import Translated
 from surveys.actions import Consents, create_survey, go_live, make_link, submit_response
 from surveys.gallery import experience_definition
-from surveys.models import ImportBatch, Response, Survey
+from surveys.models import Attachment, ImportBatch, Response, Survey
 from tests.surveys.conftest import PRIVACY
 
 TABLE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "permissions.md"
@@ -144,6 +145,16 @@ def reported(vaasa: Organisation, coordinator: User, insight: Insight) -> Report
     return publish(report, actor=coordinator)
 
 
+def attached(response: Response) -> Attachment:
+    """A photo that came with the response."""
+    photo = Attachment(
+        survey=response.survey, response=response, question="photo", kind="photo",
+        content_type="image/png", size=4,
+    )  # fmt: skip
+    photo.file.save("", ContentFile(b"\x89PNG"))
+    return photo
+
+
 @pytest.fixture
 def world(
     vaasa: Organisation,
@@ -202,6 +213,8 @@ def world(
         "surveys:response_list": of_survey,
         "surveys:import_new": of_survey,
         "surveys:response_detail": {"pk": Response.objects.all()[0].pk},
+        "surveys:attachment": {"pk": attached(Response.objects.all()[0]).pk},
+        "surveys:survey_poster": of_survey,
         "surveys:import_detail": {"pk": batch.pk},
         "surveys:import_errors": {"pk": batch.pk},
         "signal-detail": {"pk": signal.pk},
@@ -247,11 +260,10 @@ def answer(name: str, method: str, user: User | None, world: World) -> str:
         client.force_login(user)
     address = reverse(name, kwargs=world.get(name, {}))
     with transaction.atomic():  # what a POST changes is taken back for the next visitor
-        status = client.generic(
-            method, address, content_type="application/x-www-form-urlencoded"
-        ).status_code
+        reply = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+        reply.close()
         transaction.set_rollback(True)
-    return str(status)
+    return str(reply.status_code)
 
 
 def test_every_address_answers_as_the_table_says(

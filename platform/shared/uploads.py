@@ -16,7 +16,7 @@ class CappedUploadHandler(FileUploadHandler):
         input_data: Any,
         META: dict[str, str],  # noqa: N803 - Django's name
         content_length: int,
-        boundary: str,  # type: ignore[override]
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         """Refuse a body that is larger than a few capped files before it is read."""

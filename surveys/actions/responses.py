@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared import audit, erasure, live
 from shared.audit import Actor
+from surveys.actions.attachments import claim_attachments
 from surveys.actions.sending import Consents
 from surveys.answers import checker_of
 from surveys.models import Response, Survey
@@ -21,10 +22,11 @@ def correct_response(
     response: Response, *, answers: object, consents: Consents | None = None, actor: Actor = None
 ) -> Response:
     """Put new answers in place of the old; the receipt stays and the reading starts anew."""
-    clean = checker_of(response.version)(answers)
+    checker = checker_of(response.version)
+    clean = checker(answers)
     with transaction.atomic():
         locked = Response.objects.select_for_update().get(pk=response.pk)
-        if locked.status in {Response.Status.WITHDRAWN, Response.Status.SEALED}:
+        if locked.is_forgotten or locked.status == Response.Status.SEALED:
             raise ValidationError(_("This response can no longer be changed."), code="gone")
         response.answers = clean
         response.revision = locked.revision + 1
@@ -34,6 +36,7 @@ def correct_response(
         for name, allowed in (consents.columns() if consents else {}).items():
             setattr(response, name, allowed)
         response.save()
+        claim_attachments(response, checker.definition)
         audit.record(
             "correct_response",
             response,

@@ -1,18 +1,13 @@
 """Making and running surveys."""
 
-import io
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
@@ -23,7 +18,7 @@ from surveys.answers import checker_of
 from surveys.definition import text
 from surveys.forms.collections import NewSurveyForm, SurveyForm, initial_of_survey
 from surveys.forms.questions import choices_of
-from surveys.models import Survey, SurveyLink
+from surveys.models import Survey
 from surveys.permissions import (
     may_file,
     may_go_live,
@@ -35,6 +30,7 @@ from surveys.permissions import (
 )
 from surveys.rollups import distributions, people_by_month, people_of_surveys
 from surveys.views.members import login_required, organisation_of, show_errors
+from surveys.views.sharing import short_address
 
 BY_LANGUAGE = {name: f"{name}_fi" for name in ("title", "introduction", "purpose", "legal_basis")}
 
@@ -138,27 +134,6 @@ def _act(request: HttpRequest, survey: Survey, organisation: Organisation) -> Ht
         make_link(survey, organisation=organisation, actor=actor)
         messages.success(request, _("Your own link tells which answers you brought."))
     return redirect("surveys:survey_detail", survey.pk)
-
-
-@login_required
-def survey_qr(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The short link as a QR code; `?link=` names one of ours."""
-    survey = _survey(request, pk)
-    ours = survey.links.filter(Q(organisation=None) | Q(organisation=organisation_of(request)))
-    if code := request.GET.get("link"):
-        link = get_object_or_404(ours, code=code)
-    else:
-        link = get_object_or_404(ours, organisation=None)
-    out = io.BytesIO()
-    segno.make(short_address(link), error="m", micro=False).save(
-        out, kind="svg", scale=8, border=4, xmldecl=False, title=str(survey.title)
-    )
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
-
-
-def short_address(link: SurveyLink) -> str:
-    """The address that is printed on posters."""
-    return f"{settings.PUBLIC_URL}{reverse('short_link', args=[link.code])}"
 
 
 def _survey(request: HttpRequest, pk: UUID) -> Survey:

@@ -18,7 +18,12 @@ from insights.actions import give_up_stalled_runs, preload, take_up_responses
 from insights.rollups import recount_everything
 from reports.tasks import withdraw_stale_quotes
 from shared.live import forget_old_events
-from surveys.actions import forget_expired_drafts, forget_expired_responses
+from surveys.actions import (
+    forget_expired_drafts,
+    forget_expired_responses,
+    forget_waiting_attachments,
+    sweep_attachments,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +38,8 @@ def keep_house() -> None:
     forget_old_events()
     forget_expired_responses(day=timezone.localdate())
     forget_expired_drafts(day=timezone.localdate())
+    forget_waiting_attachments(day=timezone.localdate())
+    sweep_attachments()
     withdraw_stale_quotes.enqueue()
     give_up_stalled_runs()
     recount_everything()

@@ -1,0 +1,58 @@
+"""A page as PDF while its reader waits: drawn by a child process, so that servers stay small."""
+
+import json
+import subprocess
+import sys
+import threading
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.encoding import iri_to_uri
+
+from shared.printer import NO_LIBRARY
+
+SECONDS = 60
+AT_ONCE = threading.BoundedSemaphore(1)
+"""One drawing takes some 100 megabytes; the next waits for its turn."""
+
+
+class CannotPrintError(Exception):
+    """This machine lacks the library that draws PDFs, or the drawing failed."""
+
+
+def print_pdf(html: str) -> bytes:
+    """The page as tagged PDF; its addresses are names of static files (`static:///…`)."""
+    order = json.dumps({"html": html, "folders": _folders()}).encode()
+    with AT_ONCE:
+        try:
+            child = subprocess.run(
+                [sys.executable, "-I", "-m", "shared.printer"],
+                input=order,
+                capture_output=True,
+                check=False,
+                timeout=SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise CannotPrintError("It took too long.") from error
+    if child.returncode == NO_LIBRARY:
+        raise CannotPrintError(child.stderr.decode(errors="replace")[-500:])
+    if child.returncode:
+        raise CannotPrintError("The drawing failed.")
+    return child.stdout
+
+
+def _folders() -> list[list[str]]:
+    """Where static files stand, by the beginning of their names; the longest beginning first."""
+    named = [
+        ["", str(entry)] if not isinstance(entry, tuple) else [f"{entry[0]}/", str(entry[1])]
+        for entry in settings.STATICFILES_DIRS
+    ]
+    return sorted(named, key=lambda entry: -len(entry[0]))
+
+
+def pdf_response(pdf: bytes, name: str) -> HttpResponse:
+    """The PDF to be opened in the reader's own viewer; `name` without its ending."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{iri_to_uri(name)}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
