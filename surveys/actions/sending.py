@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from shared.audit import Actor
 from shared.commits import commit
 from shared.inserts import Condition, insert_once
 from shared.translated import LANGUAGES
+from surveys.actions.attachments import attached_in, claim_attachments
 from surveys.answers import Answers, Checker, checker_of, clean_text
 from surveys.models import ImportBatch, Response, Survey, SurveyVersion, Uncounted
 from surveys.receipts import hash_code, hash_key, receipt_code
@@ -153,6 +155,8 @@ def _store_once(response: Response, told: _Told, *, code: str, actor: Actor) -> 
         if faults := _faults(told, response):
             raise ValidationError(faults | _faults_of_place(response))
         insert = _insert_within_quota if survey.quota else _insert
+        if next(attached_in(_checker(response.version).definition, told.answers), None):
+            insert = partial(_insert_with_files, insert)
         if commit(lambda: insert(response, told.groups, actor)):
             response._state.adding = False  # noqa: SLF001 - what save() does
             return Submitted(response, code, created=True)
@@ -195,6 +199,20 @@ def _insert_within_quota(response: Response, groups: list[str], actor: Actor) ->
         if survey.quota and survey.responses.count() >= survey.quota:
             return False
         return _insert(response, groups, actor)
+
+
+def _insert_with_files(
+    insert: Callable[[Response, list[str], Actor], bool],
+    response: Response,
+    groups: list[str],
+    actor: Actor,
+) -> bool:
+    """The response together with the files that waited for it, or neither."""
+    with transaction.atomic():
+        stored = insert(response, groups, actor)
+        if stored:
+            claim_attachments(response, _checker(response.version).definition)
+    return stored
 
 
 def _asks(survey: UUID, municipality: str | None) -> Condition:
