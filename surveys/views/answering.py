@@ -1,5 +1,6 @@
 """Answering a survey: one address, one page at a time, no account and no cookie."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -7,18 +8,20 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from surveys.actions import Consents, KeyReused, Submitted, submit_response
-from surveys.forms.sheet import CHECK, Sheet, Step
+from surveys.definition import speaking
+from surveys.forms.questions import QuestionsForm
+from surveys.forms.sheet import CHECK, CONTENT, Sheet, Step
 from surveys.models import Survey, SurveyVersion
 from surveys.receipts import timeline
+from surveys.views.help_lines import help_lines
 from surveys.views.residents import resident_page
 
 BEFORE_CHANGING = "checking"
-PREFILLED = frozenset({"municipality", "via"})
+PREFILLED = frozenset({"municipality", "via", CONTENT})
 """What an address may fill in; never a permission or an answer."""
 
 
@@ -30,40 +33,103 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     survey = get_object_or_404(asked, slug=slug)
     if request.method == "POST":
         data = request.POST.copy()
-        return _take(request, Sheet(survey, _version(survey, data.get("version", "")), data))
+        if data.get("go", "").startswith(SPEAK):
+            data[CONTENT] = str(data["go"]).removeprefix(SPEAK)
+            data["go"] = "stay"
+        sheet = Sheet(survey, _version(survey, data.get("version", "")), data)
+        with speaking(sheet.content):
+            return _take(request, sheet)
     if not survey.is_open():
         return _closed(request, survey)
     given = QueryDict(mutable=True)
     for name in PREFILLED & request.GET.keys():
         given[name] = request.GET[name]
     sheet = Sheet(survey, _version(survey, ""), given)
-    return _show(request, sheet, sheet.steps[0])
+    with speaking(sheet.content):
+        return _show(request, sheet, sheet.steps[0])
+
+
+SPEAK = "speak:"
+"""Begins what the buttons of the form's languages send."""
 
 
 def _take(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """What the button that was pressed asks for; without one, the next step."""
     step = sheet.step(sheet.data.get("step", ""))
     go, _colon, target = sheet.data.get("go", "next").partition(":")
-    if go == "stay":  # the language changed
-        return _show(request, sheet, step)
-    if go == "back":
-        return _show(request, sheet, sheet.beside(step, -1))
     if go == "change":
         sheet.data[BEFORE_CHANGING] = "1"
         return _show(request, sheet, sheet.step(target))
     if go == "send" and step.name == CHECK:
         return _send(request, sheet)
-    return _next(request, sheet, step)
+    return _BUTTONS.get(go, _next)(request, sheet, step)
+
+
+def _back(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
+    return _show(request, sheet, sheet.beside(step, -1))
 
 
 def _next(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
-    form = sheet.bound(step)
-    if not form.is_valid():
-        return _show(request, sheet, step, form)
-    following = sheet.step(CHECK) if sheet.data.get(BEFORE_CHANGING) else sheet.beside(step, 1)
+    if again := _not_yet(request, sheet, step):
+        return again
+    following = sheet.beside(step, 1)
+    if sheet.data.get(BEFORE_CHANGING):
+        following = sheet.step(CHECK)
     if following.name == CHECK and (wrong := sheet.first_wrong()):
         return _show(request, sheet, *wrong)
     return _show(request, sheet, following)
+
+
+def _not_yet(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse | None:
+    """The same page once more: with its errors, or with the questions that its answers brought."""
+    form = sheet.bound(step)
+    more = step.stop is not None and bool(sheet.unseen(step.stop))
+    if not form.is_valid():
+        return _show(request, sheet, step, form, more=more)
+    return _show(request, sheet, step, more=True) if more else None
+
+
+def _add(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
+    """One more turn of a repeated page, when this one is right."""
+    if again := _not_yet(request, sheet, step):
+        return again
+    if step.stop is None or not step.may_add:
+        return _show(request, sheet, step)
+    longer, name = sheet.with_another_turn(step.stop.page)
+    return _show(request, longer, longer.step(name))
+
+
+def _remove(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
+    if step.stop is None or not step.may_remove:
+        return _show(request, sheet, step)
+    shorter, name = sheet.without_turn(step.stop.page, step.stop.turn)
+    return _show(request, shorter, shorter.step(name), removed=True)
+
+
+def _pause(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
+    """A place to breathe: nothing is lost, and there is somebody to talk to."""
+    context = {
+        "survey": sheet.survey,
+        "hidden": sheet.everything(step),
+        "address": request.path,
+        "help_lines": help_lines(),
+    }
+    return render(request, "surveys/answer_pause.html", context)
+
+
+def _stay(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
+    """The same page, for instance in another language."""
+    return _show(request, sheet, step)
+
+
+_BUTTONS: dict[str, Callable[[HttpRequest, Sheet, Step], HttpResponse]] = {
+    "add": _add,
+    "back": _back,
+    "next": _next,
+    "pause": _pause,
+    "remove": _remove,
+    "stay": _stay,
+}
 
 
 def _send(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -76,7 +142,7 @@ def _send(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         sent = submit_response(
             sheet.version,
             answers=sheet.answers(),
-            language=get_language() or "fi",
+            language=sheet.content,
             municipality=sheet.municipality(),
             groups=sheet.chosen_groups(),
             consents=Consents(**dict.fromkeys(sheet.data.getlist("consent"), True)),
@@ -107,40 +173,39 @@ def _receipt(request: HttpRequest, survey: Survey, sent: Submitted) -> HttpRespo
     return render(request, "surveys/answer_done.html", context)
 
 
-def _show(
+def _show(  # noqa: PLR0913 - each is named by the caller
     request: HttpRequest,
     sheet: Sheet,
     step: Step,
     form: forms.Form | None = None,
     *,
     problem: str = "",
+    more: bool = False,
+    removed: bool = False,
 ) -> HttpResponse:
     if step.name == CHECK:
         sheet.data.pop(BEFORE_CHANGING, None)
     number = sheet.steps.index(step) + 1
+    form = form or sheet.unbound(step)
     context: dict[str, Any] = {
         "survey": sheet.survey,
+        "sheet": sheet,
         "step": step,
-        "form": form or sheet.unbound(step),
-        "notes": _notes(sheet, step),
+        "form": form,
+        "asks": isinstance(form, QuestionsForm),
         "hidden": sheet.hidden(step),
         "number": number,
         "total": len(sheet.steps),
         "is_first": number == 1,
         "problem": problem,
+        "more": more,
+        "removed": removed,
         "address": request.path,
+        "help_lines": help_lines() if sheet.survey.is_sensitive else [],
     }
     if step.name == CHECK:
         context |= {"told": sheet.told(), "details": sheet.personal_details()}
     return render(request, "surveys/answer.html", context)
-
-
-def _notes(sheet: Sheet, step: Step) -> list[Any]:
-    """The texts between the questions of the page."""
-    for page in sheet.checker.definition.pages:
-        if step.name == f"page-{page.name}":
-            return [question for question in page.questions if question.type == "note"]
-    return []
 
 
 def _version(survey: Survey, number: str) -> SurveyVersion:

@@ -14,6 +14,7 @@ from surveys.forms.questions.readable import (
     initial_of,
     initial_of_all,
     readable,
+    readable_names,
     told_of,
 )
 from surveys.forms.questions.words import Words, hint_of, limits_of
@@ -32,6 +33,7 @@ __all__ = [
     "initial_of_all",
     "limits_of",
     "readable",
+    "readable_names",
     "texts_in",
     "texts_of",
     "told_of",

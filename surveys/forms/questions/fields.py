@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from places.models import Municipality, PopulationGroup
-from surveys.definition import OTHER, Question, text
+from surveys.definition import OTHER, Question, Text, text
 from surveys.forms.questions.widgets import FileWidget, MatrixWidget, PlaceWidget, RankingWidget
 from surveys.forms.questions.words import Words, hint_of
 
@@ -15,6 +15,7 @@ RADIOS_AT_MOST = 10
 """Longer lists are a select: on a phone a list of radio buttons would be a page of its own."""
 EVERYBODY = "kaikki"
 """The population group that describes nobody."""
+Maker = Callable[[Question, Words], forms.Widget]
 KINDS = {"photo": "image/*", "audio": "audio/*", "file": ""}
 
 
@@ -54,7 +55,7 @@ def field_for(question: Question, words: Words) -> AskedField | None:
         label=words.say(question.label),
         help_text=hint_of(question, words),
         required=question.required,
-        widget=maker(question),
+        widget=maker(question, words),
     )
 
 
@@ -75,15 +76,15 @@ def other_label() -> str:
     return gettext("Something else")
 
 
-def choices_of(question: Question) -> list[tuple[str, str]]:
+def choices_of(question: Question, say: Callable[[Text], str] = text) -> list[tuple[str, str]]:
     """What can be chosen, in the reader's language; empty for free answers."""
     if question.type in {"single", "multiple", "ranking", "matrix"}:
-        named = [(choice.name, text(choice.label)) for choice in question.choices]
+        named = [(choice.name, say(choice.label)) for choice in question.choices]
         return [*named, (OTHER, other_label())] if question.other else named
     if question.type == "yes-no":
         return [("yes", gettext("Yes")), ("no", gettext("No"))]
     if question.type == "scale":
-        ends = {1: text(question.low), question.points: text(question.high)}
+        ends = {1: say(question.low), question.points: say(question.high)}
         return [
             (str(point), f"{point} – {ends[point]}" if ends.get(point) else str(point))
             for point in range(1, question.points + 1)
@@ -91,48 +92,48 @@ def choices_of(question: Question) -> list[tuple[str, str]]:
     return []
 
 
-def _area(question: Question) -> forms.Widget:
+def _area(question: Question, words: Words) -> forms.Widget:
     return forms.Textarea(attrs={"rows": 7, "data-watch": ""})
 
 
-def _line(question: Question) -> forms.Widget:
+def _line(question: Question, words: Words) -> forms.Widget:
     return forms.TextInput(attrs={"autocomplete": "off", "data-watch": ""})
 
 
-def _numeric(mode: str) -> Callable[[Question], forms.Widget]:
-    return lambda _question: forms.TextInput(
+def _numeric(mode: str) -> Maker:
+    return lambda _question, _words: forms.TextInput(
         attrs={"autocomplete": "off", "inputmode": mode, "class": "short"}
     )
 
 
-def _radios(question: Question) -> forms.Widget:
-    choices = choices_of(question)
+def _radios(question: Question, words: Words) -> forms.Widget:
+    choices = choices_of(question, words.plain)
     if len(choices) > RADIOS_AT_MOST and question.type != "scale":
         return forms.Select(choices=[("", gettext("Choose")), *choices])
     return forms.RadioSelect(choices=choices)
 
 
-def _boxes(question: Question) -> forms.Widget:
-    return forms.CheckboxSelectMultiple(choices=choices_of(question))
+def _boxes(question: Question, words: Words) -> forms.Widget:
+    return forms.CheckboxSelectMultiple(choices=choices_of(question, words.plain))
 
 
-def _matrix(question: Question) -> forms.Widget:
-    rows = [(row.name, text(row.label)) for row in question.rows]
-    return MatrixWidget(rows, choices_of(question))
+def _matrix(question: Question, words: Words) -> forms.Widget:
+    rows = [(row.name, words.plain(row.label)) for row in question.rows]
+    return MatrixWidget(rows, choices_of(question, words.plain))
 
 
-def _municipality(question: Question) -> forms.Widget:
+def _municipality(question: Question, words: Words) -> forms.Widget:
     every = sorted(Municipality.objects.current(), key=Municipality.sort_key)
     names = [(place.pk, str(place)) for place in every]
     return forms.Select(choices=[("", gettext("Choose")), *names])
 
 
-def _groups(question: Question) -> forms.Widget:
+def _groups(question: Question, words: Words) -> forms.Widget:
     every = PopulationGroup.objects.exclude(pk=EVERYBODY)
     return forms.CheckboxSelectMultiple(choices=[(group.pk, str(group)) for group in every])
 
 
-_WIDGETS: dict[str, Callable[[Question], forms.Widget]] = {
+_WIDGETS: dict[str, Maker] = {
     "text": _line,
     "long-text": _area,
     "integer": _numeric("numeric"),
@@ -142,11 +143,11 @@ _WIDGETS: dict[str, Callable[[Question], forms.Widget]] = {
     "multiple": _boxes,
     "scale": _radios,
     "matrix": _matrix,
-    "ranking": lambda question: RankingWidget(choices_of(question)),
+    "ranking": lambda question, words: RankingWidget(choices_of(question, words.plain)),
     "yes-no": _radios,
     "municipality": _municipality,
-    "place": lambda _question: PlaceWidget(attrs={"autocomplete": "off"}),
+    "place": lambda _question, _words: PlaceWidget(attrs={"autocomplete": "off"}),
     "groups": _groups,
-    "file": lambda question: FileWidget(KINDS[question.accept]),
-    "consent": lambda _question: forms.CheckboxInput(),
+    "file": lambda question, _words: FileWidget(KINDS[question.accept]),
+    "consent": lambda _question, _words: forms.CheckboxInput(),
 }

@@ -41,7 +41,7 @@ class QuestionsForm(forms.Form):
 
     A repeated page stands in it once for each turn that was sent or is given as initial value; with
     `turn`, only that turn. `shown` names the fields that are seen (None: all of them); the others
-    wait, hidden, for the answers that make them relevant. `form.sections` is for templates
+    wait, hidden, for the answers that make them relevant. Of `unseen` ones no error is told. `form.sections` is for templates
     (`surveys/_questions.html`).
     """
 
@@ -56,6 +56,7 @@ class QuestionsForm(forms.Form):
         shown: frozenset[str] | None = None,
         words: Words | None = None,
         checked: Checked | None = None,
+        unseen: frozenset[str] = frozenset(),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +64,7 @@ class QuestionsForm(forms.Form):
         self.words = words or Words(checker.definition)
         self.shown = shown
         self._checked = checked
+        self._unseen = unseen
         self._turn = turn
         self._asked: list[tuple[Page, int, str, Question]] = []
         pages = {q.name: page for page in checker.definition.pages for q in page.questions}
@@ -101,7 +103,9 @@ class QuestionsForm(forms.Form):
         for page, number, prefix, question in self._asked:
             start = f"{page.name}[{number}]." if page.repeat else ""
             for name in (question.name, question.other_name):
-                if name and prefix + name in self.fields and start + name in checked.errors:
+                if prefix + question.name in self._unseen or not name:
+                    continue
+                if prefix + name in self.fields and start + name in checked.errors:
                     self.add_error(prefix + name, checked.errors[start + name][0])
         for repeated in dict.fromkeys(page.name for page, *_rest in self._asked if page.repeat):
             if repeated in checked.errors:

@@ -9,18 +9,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from surveys.answers import group_name, municipality_name, spoken_number, turn_prefix
-from surveys.definition import OTHER, Definition, Page, Question, text
+from surveys.definition import OTHER, Definition, Page, Question, Route, Text, readable_values, text
 from surveys.forms.questions.fields import choices_of
 
+Say = Callable[[Text], str]
 
-def readable(question: Question, value: Any, other: str = "") -> str:
+
+def readable(question: Question, value: Any, other: str = "", say: Say = text) -> str:
     """An answer as the reader sees it: labels instead of names, a line for each row or place.
 
     `other` is what was told of the choice `other`. Never raises: what cannot be read stays as it is.
     """
     if teller := _TELLERS.get(question.type):
-        return teller(question, value)
-    labels = _labels(question)
+        return teller(question, value, say)
+    labels = dict(choices_of(question, say))
     if other and question.other:
         labels[OTHER] = f"{labels[OTHER]}: {other}"
     if isinstance(value, bool):
@@ -30,62 +32,59 @@ def readable(question: Question, value: Any, other: str = "") -> str:
     return labels.get(str(value), str(value))
 
 
-def _labels(question: Question) -> dict[str, str]:
-    return dict(choices_of(question))
-
-
-def _tell_matrix(question: Question, value: Any) -> str:
+def _tell_matrix(question: Question, value: Any, say: Say) -> str:
     if not isinstance(value, dict):
         return str(value)
-    labels, rows = _labels(question), {row.name: text(row.label) for row in question.rows}
+    labels = dict(choices_of(question, say))
+    rows = {row.name: say(row.label) for row in question.rows}
     return "\n".join(
         f"{rows.get(row, row)}: {labels.get(str(name), name)}" for row, name in value.items()
     )
 
 
-def _tell_ranking(question: Question, value: Any) -> str:
+def _tell_ranking(question: Question, value: Any, say: Say) -> str:
     if not isinstance(value, list):
         return str(value)
-    labels = _labels(question)
+    labels = dict(choices_of(question, say))
     return "\n".join(
         f"{place}. {labels.get(str(name), name)}" for place, name in enumerate(value, start=1)
     )
 
 
-def _tell_municipality(question: Question, value: Any) -> str:
+def _tell_municipality(question: Question, value: Any, say: Say) -> str:
     return str(municipality_name(str(value)) or value)
 
 
-def _tell_groups(question: Question, value: Any) -> str:
+def _tell_groups(question: Question, value: Any, say: Say) -> str:
     slugs = value if isinstance(value, list) else [value]
     return ", ".join(str(group_name(str(slug)) or slug) for slug in slugs)
 
 
-def _tell_place(question: Question, value: Any) -> str:
+def _tell_place(question: Question, value: Any, say: Say) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _tell_consent(question: Question, value: Any) -> str:
+def _tell_consent(question: Question, value: Any, say: Say) -> str:
     return gettext("Agreed") if value is True else str(value)
 
 
-def _tell_file(question: Question, value: Any) -> str:
+def _tell_file(question: Question, value: Any, say: Say) -> str:
     return gettext("A file")
 
 
-def _tell_day(question: Question, value: Any) -> str:
+def _tell_day(question: Question, value: Any, say: Say) -> str:
     try:
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
     except (TypeError, ValueError):
         return str(value)
 
 
-def _tell_number(question: Question, value: Any) -> str:
+def _tell_number(question: Question, value: Any, say: Say) -> str:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return spoken_number(value) if is_number else str(value)
 
 
-_TELLERS: dict[str, Callable[[Question, Any], str]] = {
+_TELLERS: dict[str, Callable[[Question, Any, Say], str]] = {
     "matrix": _tell_matrix,
     "ranking": _tell_ranking,
     "municipality": _tell_municipality,
@@ -118,6 +117,36 @@ def told_of(definition: Definition, answers: Mapping[str, Any]) -> Iterator[Told
                     other = turn.get(question.other_name, "") if question.other else ""
                     answer = readable(question, turn[question.name], other)
                     yield Told(page, number, question, answer)
+
+
+def readable_names(
+    definition: Definition, route: Route, read: Mapping[str, Any], page: Page, turn: int
+) -> dict[str, str]:
+    """What `${name}` says in the texts of this turn of the page."""
+    values = route.names(page, turn)
+    words = readable_values(values)
+    words |= {
+        name: spoken_number(value) for name, value in values.items() if isinstance(value, float)
+    }
+    for each in definition.pages:
+        if each.repeat and each.name != page.name:
+            continue  # of another page's turns, the values one after another
+        turns = read.get(each.name, []) if each.repeat else [read]
+        answers = turns[turn if each.repeat else 0] if turn < len(turns) or not each.repeat else {}
+        for question in each.questions:
+            if question.name in values and question.name in answers:
+                words |= _words_of(question, answers)
+    return words
+
+
+def _words_of(question: Question, answers: Mapping[str, Any]) -> dict[str, str]:
+    answer = answers[question.name]
+    other = answers.get(question.other_name, "") if question.other else ""
+    words = {question.name: readable(question, answer, other)}
+    if question.type == "matrix":
+        labels = dict(choices_of(question))
+        words |= {f"{question.name}.{row}": labels.get(name, name) for row, name in answer.items()}
+    return words
 
 
 def initial_of(

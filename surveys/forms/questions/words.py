@@ -1,7 +1,7 @@
 """What is said of a question, in the language of the form and in that of the page."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from surveys.answers import SHORT_TEXT, read_day, spoken_number
-from surveys.definition import Definition, Question, Text, language_of, text
+from surveys.definition import Definition, Question, Text, language_of, piped, text
 
 USUAL_LENGTH = 4000
 
@@ -20,7 +20,8 @@ class Words:
     """Texts of a definition with `${name}` filled in from answers in readable form."""
 
     definition: Definition
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Callable[[], Mapping[str, str]] = dict
+    """Asked only when a text has something to fill in."""
 
     def say(self, value: Text) -> str | SafeString:
         """The text; marked with its language where the page has another. Templates escape it."""
@@ -32,7 +33,8 @@ class Words:
 
     def plain(self, value: Text) -> str:
         """The text without marks, for attributes and options."""
-        return text(value)
+        said = text(value)
+        return piped(said, self.definition, self.answers()) if "${" in said else said
 
 
 def hint_of(question: Question, words: Words) -> SafeString:
