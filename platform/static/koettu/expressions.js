@@ -405,7 +405,8 @@ const FUNCTIONS = new Map([
   ["jr:choice-name", [2, 2, choiceName]],
 ]);
 
-function localDay() {
+/** This day where the page is. */
+export function localDay() {
   const now = new Date();
   return dateOf(Math.floor((now.getTime() - now.getTimezoneOffset() * 60000) / 86400000));
 }
