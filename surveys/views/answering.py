@@ -6,19 +6,21 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from surveys.actions import Consents, KeyReused, Submitted, submit_response
+from shared.limits import wait_before_sending
+from surveys.actions import Consents, KeyReused, Submitted, forget_draft, submit_response
 from surveys.definition import speaking
 from surveys.forms.questions import QuestionsForm
 from surveys.forms.sheet import CHECK, CONTENT, Sheet, Step
-from surveys.models import Survey, SurveyVersion
+from surveys.models import Survey
 from surveys.receipts import timeline
+from surveys.views import drafts
 from surveys.views.help_lines import help_lines
-from surveys.views.residents import resident_page
+from surveys.views.residents import resident_page, slowed, version_of
 
 BEFORE_CHANGING = "checking"
 PREFILLED = frozenset({"municipality", "via", CONTENT})
@@ -32,19 +34,21 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Survey.objects.exclude(status=Survey.Status.DRAFT).select_related("organisation")
     survey = get_object_or_404(asked, slug=slug)
     if request.method == "POST":
-        data = request.POST.copy()
+        data = drafts.sent(request, survey)
+        if data is None:
+            return redirect("surveys:draft_open")
         if data.get("go", "").startswith(SPEAK):
             data[CONTENT] = str(data["go"]).removeprefix(SPEAK)
             data["go"] = "stay"
-        sheet = Sheet(survey, _version(survey, data.get("version", "")), data)
+        sheet = Sheet(survey, version_of(survey, data.get("version", "")), data)
         with speaking(sheet.content):
             return _take(request, sheet)
     if not survey.is_open():
-        return _closed(request, survey)
+        return closed(request, survey)
     given = QueryDict(mutable=True)
     for name in PREFILLED & request.GET.keys():
         given[name] = request.GET[name]
-    sheet = Sheet(survey, _version(survey, ""), given)
+    sheet = Sheet(survey, version_of(survey, ""), given)
     with speaking(sheet.content):
         return _show(request, sheet, sheet.steps[0])
 
@@ -128,6 +132,7 @@ _BUTTONS: dict[str, Callable[[HttpRequest, Sheet, Step], HttpResponse]] = {
     "next": _next,
     "pause": _pause,
     "remove": _remove,
+    "save": drafts.save,
     "stay": _stay,
 }
 
@@ -138,17 +143,11 @@ def _send(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _show(request, sheet, sheet.step(CHECK), problem=problem)
     if wrong := sheet.first_wrong():
         return _show(request, sheet, *wrong)
+    proof, key = sheet.data.get("proof", ""), sheet.data.get("client_key", "")
+    if seconds := wait_before_sending(request, proof=proof, owner=key):
+        return slowed(request, seconds)
     try:
-        sent = submit_response(
-            sheet.version,
-            answers=sheet.answers(),
-            language=sheet.content,
-            municipality=sheet.municipality(),
-            groups=sheet.chosen_groups(),
-            consents=Consents(**dict.fromkeys(sheet.data.getlist("consent"), True)),
-            client_key=sheet.data.get("client_key", ""),
-            source=sheet.source(),
-        )
+        sent = submit(sheet)
     except KeyReused:
         problem = _(
             "This form has been sent already with other answers. "
@@ -157,12 +156,29 @@ def _send(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _show(request, sheet, sheet.step(CHECK), problem=problem)
     except ValidationError as error:
         if not sheet.survey.is_open():
-            return _closed(request, sheet.survey)
+            return closed(request, sheet.survey)
         return _show(request, sheet, sheet.step(CHECK), problem=" ".join(error.messages))
-    return _receipt(request, sheet.survey, sent)
+    return receipt_of(request, sheet.survey, sent)
 
 
-def _receipt(request: HttpRequest, survey: Survey, sent: Submitted) -> HttpResponse:
+def submit(sheet: Sheet) -> Submitted:
+    """Store the response; what was saved of it to go on later is no longer needed."""
+    sent = submit_response(
+        sheet.version,
+        answers=sheet.answers(),
+        language=sheet.content,
+        municipality=sheet.municipality(),
+        groups=sheet.chosen_groups(),
+        consents=Consents(**dict.fromkeys(sheet.data.getlist("consent"), True)),
+        client_key=sheet.data.get("client_key", ""),
+        source=sheet.source(),
+    )
+    if code := sheet.data.get("draft"):
+        forget_draft(code)
+    return sent
+
+
+def receipt_of(request: HttpRequest, survey: Survey, sent: Submitted) -> HttpResponse:
     """The receipt is the answer to the sending, so that a reload shows the same code."""
     context = {
         "survey": survey,
@@ -201,6 +217,7 @@ def _show(  # noqa: PLR0913 - each is named by the caller
         "more": more,
         "removed": removed,
         "address": request.path,
+        "is_fresh": request.method != "POST",
         "help_lines": help_lines() if sheet.survey.is_sensitive else [],
     }
     if step.name == CHECK:
@@ -208,17 +225,7 @@ def _show(  # noqa: PLR0913 - each is named by the caller
     return render(request, "surveys/answer.html", context)
 
 
-def _version(survey: Survey, number: str) -> SurveyVersion:
-    """The version that is being answered: the one begun with, else the newest."""
-    versions = list(survey.versions.all())
-    for version in versions:
-        version.survey = survey
-        if str(version.number) == number:
-            return version
-    return versions[0]
-
-
-def _closed(request: HttpRequest, survey: Survey) -> HttpResponse:
+def closed(request: HttpRequest, survey: Survey) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "survey": survey,
