@@ -6,7 +6,9 @@ A workbook is a zip of XML. It is read as a stream and refused when it unpacks t
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
@@ -28,30 +30,43 @@ DAMAGED = _("The Excel file is damaged. Save it again as .xlsx or CSV.")
 
 def rows_of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Raises Unreadable when the file is no workbook, damaged or far too large."""
+    with open_workbook(data) as book:
+        yield from book.rows(book.first_visible())
+
+
+@contextmanager
+def open_workbook(data: bytes, largest: int = LARGEST_UNPACKED) -> Iterator["Workbook"]:
+    """Inside, whatever is wrong with the file becomes Unreadable; it may unpack to `largest`."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-            if unpacked > min(LARGEST_UNPACKED, max(LARGEST_RATIO * len(data), 1024 * 1024)):
+            if unpacked > min(largest, max(LARGEST_RATIO * len(data), 1024 * 1024)):
                 raise Unreadable(_("The Excel file unpacks to far too much. Divide it."))
-            yield from _Workbook(archive).rows()
-    except (zipfile.BadZipFile, ParseError, LookupError, ValueError, OSError, EOFError) as error:
+            yield Workbook(archive)
+    except RecursionError as error:
+        raise Unreadable(DAMAGED) from error
+    except (
+        zipfile.BadZipFile, zlib.error, ParseError, LookupError, ValueError, OSError, EOFError,
+    ) as error:  # fmt: skip
         raise Unreadable(DAMAGED) from error
     except (NotImplementedError, RuntimeError) as error:  # an unknown packing, or a password
         raise Unreadable(_("The Excel file is locked with a password.")) from error
 
 
-class _Workbook:
+class Workbook:
+    """The parts of a workbook; `sheets` are names with what is visible and where it is kept."""
+
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         book = self._small("xl/workbook.xml")
-        properties = next((e for e in book if _tag(e) == "workbookPr"), None)
+        properties = next((e for e in book if tag_of(e) == "workbookPr"), None)
         in_1904 = properties is not None and properties.get("date1904") in {"1", "true"}
         self.epoch = EPOCH_1904 if in_1904 else EPOCH
-        self.sheet = self._first_sheet(book)
+        self.sheets = self._sheets(book)
         self.strings = self._strings()
         self.date_styles = self._date_styles()
 
-    def _events(self, name: str) -> Iterator[tuple[str, Element]]:
+    def events(self, name: str) -> Iterator[tuple[str, Element]]:
         """Starts and ends of the elements of a part. A part that defines entities is refused."""
         with io.BufferedReader(self.archive.open(name)) as part:  # type: ignore[type-var]
             if b"<!D" in part.peek(4096).replace(b"\0", b"").upper():
@@ -62,25 +77,37 @@ class _Workbook:
         """The elements of a part that is always small."""
         if self.archive.getinfo(name).file_size > LARGEST_SMALL_PART:
             raise ValueError(name)
-        return [element for event, element in self._events(name) if event == "end"]
+        return [element for event, element in self.events(name) if event == "end"]
 
-    def _first_sheet(self, book: list[Element]) -> str:
-        sheets = [e for e in book if _tag(e) == "sheet" and e.get("state") in {None, "visible"}]
-        wanted = next((value for name, value in sheets[0].items() if name.endswith("}id")), None)
-        for relation in self._small("xl/_rels/workbook.xml.rels"):
-            if relation.get("Id") == wanted:
-                target = relation.get("Target", "").removeprefix("/")
-                return target if target.startswith("xl/") else f"xl/{target}"
-        raise KeyError(wanted)
+    def _sheets(self, book: list[Element]) -> list[tuple[str, bool, str]]:
+        targets = {
+            relation.get("Id"): relation.get("Target", "").removeprefix("/")
+            for relation in self._small("xl/_rels/workbook.xml.rels")
+        }
+        sheets = []
+        for sheet in (element for element in book if tag_of(element) == "sheet"):
+            key = next((value for name, value in sheet.items() if name.endswith("}id")), None)
+            target = targets[key]
+            part = target if target.startswith("xl/") else f"xl/{target}"
+            is_visible = sheet.get("state") in {None, "visible"}
+            sheets.append((sheet.get("name", ""), is_visible, part))
+        return sheets
+
+    def first_visible(self) -> str:
+        """The part of the first sheet that is not hidden. Raises LookupError when there is none."""
+        visible = [part for _name, is_visible, part in self.sheets if is_visible]
+        if not visible:
+            raise LookupError
+        return visible[0]
 
     def _strings(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self.archive.namelist():
             return []
         strings: list[str] = []
         root: Element | None = None
-        for event, element in self._events("xl/sharedStrings.xml"):
+        for event, element in self.events("xl/sharedStrings.xml"):
             root = element if root is None else root
-            if event == "end" and _tag(element) == "si":
+            if event == "end" and tag_of(element) == "si":
                 strings.append(_text_of(element))
                 root.clear()
                 if len(strings) > MOST_STRINGS:
@@ -94,17 +121,17 @@ class _Workbook:
         own: set[int] = set()
         styles: list[int] = []
         for element in self._small("xl/styles.xml"):
-            if _tag(element) == "numFmt" and _shows_day(element):
+            if tag_of(element) == "numFmt" and _shows_day(element):
                 own.add(int(element.get("numFmtId", "0")))
-            elif _tag(element) == "cellXfs":
+            elif tag_of(element) == "cellXfs":
                 styles = [int(style.get("numFmtId", "0")) for style in element]
         return {place for place, number in enumerate(styles) if number in DATE_FORMATS | own}
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self, part: str) -> Iterator[tuple[int, list[str]]]:
         number = cells = 0
         sheet_data: Element | None = None
-        for event, element in self._events(self.sheet):
-            name = _tag(element)
+        for event, element in self.events(part):
+            name = tag_of(element)
             if event == "start":
                 sheet_data = element if name == "sheetData" else sheet_data
             elif name == "c":
@@ -121,18 +148,18 @@ class _Workbook:
     def _cells(self, row: Element) -> list[str]:
         cells: list[str] = []
         for cell in row:
-            place = _column(cell.get("r", "")) if cell.get("r") else len(cells)
+            place = column_of(cell.get("r", "")) if cell.get("r") else len(cells)
             if not 0 <= place < LAST_COLUMN:
                 raise ValueError(place)
             cells += [""] * (place - len(cells))
-            cells.append(self._value(cell))
+            cells.append(self.value(cell))
         return cells
 
-    def _value(self, cell: Element) -> str:
+    def value(self, cell: Element) -> str:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return _text_of(cell)
-        raw = next((child.text or "" for child in cell if _tag(child) == "v"), "")
+        raw = next((child.text or "" for child in cell if tag_of(child) == "v"), "")
         if kind == "s":
             return self.strings[int(raw)] if raw else ""
         if kind in {"str", "d"}:
@@ -152,7 +179,8 @@ class _Workbook:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
 
 
-def _tag(element: Element) -> str:
+def tag_of(element: Element) -> str:
+    """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2]
 
 
@@ -160,9 +188,9 @@ def _text_of(element: Element) -> str:
     """The text of a string item without its reading aids (rPh)."""
     parts = []
     for child in element:
-        if _tag(child) == "t":
+        if tag_of(child) == "t":
             parts.append(child.text or "")
-        elif _tag(child) in {"r", "is"}:
+        elif tag_of(child) in {"r", "is"}:
             parts.append(_text_of(child))
     return "".join(parts)
 
@@ -172,7 +200,7 @@ def _shows_day(number_format: Element) -> bool:
     return any(letter in code for letter in "dmyh") and "general" not in code
 
 
-def _column(reference: str) -> int:
+def column_of(reference: str) -> int:
     """The place of a cell: `A1` → 0, `AA7` → 26."""
     place = 0
     for letter in reference.rstrip("0123456789"):
