@@ -146,6 +146,10 @@ def _send(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     proof, key = sheet.data.get("proof", ""), sheet.data.get("client_key", "")
     if seconds := wait_before_sending(request, proof=proof, owner=key):
         return slowed(request, seconds)
+    return _submitted(request, sheet)
+
+
+def _submitted(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     try:
         sent = submit(sheet)
     except KeyReused:
