@@ -10,9 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from surveys.actions import correct_response, withdraw_response
 from surveys.answers import checker_of
-from surveys.definition import text
 from surveys.forms.consents import ConsentForm, consents_of, readable_consents
-from surveys.forms.questions import QuestionsForm, initial_of, readable
+from surveys.forms.questions import QuestionsForm, initial_of_all, told_of, whole_form
 from surveys.forms.receipts import CodeForm
 from surveys.models import Response
 from surveys.receipts import timeline
@@ -48,12 +47,8 @@ def _withdraw(request: HttpRequest, response: Response, code: str) -> HttpRespon
 
 
 def _show(request: HttpRequest, response: Response, code: str, *, done: Any = "") -> HttpResponse:
-    asked = checker_of(response.version).definition.questions
-    told = [
-        (text(question.label), readable(question, response.answers[question.name]))
-        for question in asked
-        if question.name in response.answers
-    ]
+    definition = checker_of(response.version).definition
+    told = [(line.label, line.answer) for line in told_of(definition, response.answers)]
     context = {
         "response": response,
         "survey": response.survey,
@@ -69,10 +64,10 @@ def _show(request: HttpRequest, response: Response, code: str, *, done: Any = ""
 
 def _edit(request: HttpRequest, response: Response, code: str) -> HttpResponse:
     checker = checker_of(response.version)
-    questions = checker.definition.questions
+    initial = initial_of_all(checker.definition, response.answers)
     return _edit_page(
         request,
-        QuestionsForm(checker, questions, initial=initial_of(questions, response.answers)),
+        whole_form(checker, initial=initial),
         ConsentForm(initial={"consent": consents_of(response)}),
         code,
     )
@@ -80,7 +75,7 @@ def _edit(request: HttpRequest, response: Response, code: str) -> HttpResponse:
 
 def _save(request: HttpRequest, response: Response, code: str) -> HttpResponse:
     checker = checker_of(response.version)
-    questions = QuestionsForm(checker, checker.definition.questions, data=request.POST)
+    questions = whole_form(checker, data=request.POST)
     consents = ConsentForm(request.POST)
     if not (questions.is_valid() & consents.is_valid()):
         return _edit_page(request, questions, consents, code)

@@ -13,9 +13,8 @@ from shared.pagination import OpenPaginator
 from shared.permissions import require
 from surveys.actions import moderate_response, read_original
 from surveys.answers import checker_of
-from surveys.definition import text
 from surveys.forms.moderating import ModerationForm
-from surveys.forms.questions import readable
+from surveys.forms.questions import told_of
 from surveys.models import Response, Survey
 from surveys.permissions import may_moderate, may_read, may_read_originals
 from surveys.views.members import login_required, show_errors
@@ -75,9 +74,8 @@ def response_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "response": response,
         "survey": response.survey,
         "told": [
-            (text(question.label), readable(question, response.answers[question.name]))
-            for question in checker_of(response.version).definition.questions
-            if question.name in response.answers
+            (line.label, line.answer)
+            for line in told_of(checker_of(response.version).definition, response.answers)
         ],
         "groups": response.groups.all(),
         "form": form,

@@ -29,10 +29,69 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// Leaving takes this page's place in the history, so that "back" does not return to it.
+// Leaving takes this page's place in the history, so that "back" does not return to it. Esc pressed
+// three times in a row does the same.
+const TIMES = 3;
+const TOGETHER = 2000;
+const form = document.querySelector("form[data-answering]");
+let typed = false;
+
 for (const link of document.querySelectorAll("[data-leave]")) {
+  const leave = () => {
+    typed = false;
+    location.replace(link.href);
+  };
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    location.replace(link.href);
+    leave();
+  });
+  let pressed = [];
+  document.addEventListener("keydown", (event) => {
+    const recent = pressed.filter((time) => event.timeStamp - time < TOGETHER);
+    pressed = event.key === "Escape" && !event.repeat ? [...recent, event.timeStamp] : [];
+    if (pressed.length >= TIMES) leave();
+  });
+}
+
+// A word before unsent answers are lost; never where leaving must be quick.
+if (form && !document.querySelector("[data-leave]")) {
+  form.addEventListener("input", () => {
+    typed = true;
+  });
+  form.addEventListener("submit", () => {
+    typed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+}
+
+// What else it was is asked when that is chosen.
+for (const field of document.querySelectorAll("[data-other]")) {
+  const asked = field.closest(".asked");
+  const more = field.closest(".asked__other");
+  const show = () => {
+    const chosen = asked.querySelector("input[value=other]:checked, option[value=other]:checked");
+    more.hidden = !chosen && !field.value;
+  };
+  asked.addEventListener("change", show);
+  show();
+}
+
+for (const button of document.querySelectorAll("[data-position]")) {
+  const field = document.getElementById(button.dataset.position);
+  const told = button.parentElement.querySelector("[role=status]");
+  button.hidden = !("geolocation" in navigator);
+  button.addEventListener("click", () => {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        field.value = `${coords.latitude.toFixed(3)}, ${coords.longitude.toFixed(3)}`;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        told.textContent = field.value;
+      },
+      () => {
+        told.textContent = button.dataset.refused;
+      },
+    );
   });
 }

@@ -35,6 +35,10 @@ class Section:
     title: Any
     parts: list[Part]
 
+    @property
+    def name(self) -> str:
+        return f"{self.page.name}.{self.turn}" if self.page.repeat else self.page.name
+
 
 class QuestionsForm(forms.Form):
     """Some of the questions of a definition; the compiled checker has the only word.

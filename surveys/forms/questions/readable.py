@@ -9,8 +9,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from surveys.answers import group_name, municipality_name, spoken_number, turn_prefix
-from surveys.definition import OTHER, Definition, Page, Question, Route, Text, readable_values, text
+from surveys.definition import (
+    OTHER,
+    Definition,
+    Page,
+    Question,
+    Route,
+    Text,
+    readable_values,
+    route_of,
+    text,
+)
 from surveys.forms.questions.fields import choices_of
+from surveys.forms.questions.words import Words
 
 Say = Callable[[Text], str]
 
@@ -104,6 +115,7 @@ class Told:
     page: Page
     turn: int
     question: Question
+    label: str
     answer: str
 
 
@@ -112,11 +124,22 @@ def told_of(definition: Definition, answers: Mapping[str, Any]) -> Iterator[Told
     for page in definition.pages:
         turns = answers.get(page.name) or [] if page.repeat else [answers]
         for number, turn in enumerate(turns):
+            words = _words_at(definition, answers, page, number)
             for question in page.questions:
                 if question.is_answered and question.name in turn:
+                    label = words.plain(question.label)
+                    if page.repeat:
+                        label = f"{words.plain(page.title)} {number + 1}: {label}"
                     other = turn.get(question.other_name, "") if question.other else ""
-                    answer = readable(question, turn[question.name], other)
-                    yield Told(page, number, question, answer)
+                    answer = readable(question, turn[question.name], other, words.plain)
+                    yield Told(page, number, question, label, answer)
+
+
+def _words_at(definition: Definition, answers: Mapping[str, Any], page: Page, turn: int) -> Words:
+    def names() -> dict[str, str]:
+        return readable_names(definition, route_of(definition, answers), answers, page, turn)
+
+    return Words(definition, names)
 
 
 def readable_names(
