@@ -2,6 +2,7 @@
 
 from surveys.actions.attachments import (
     attached_in,
+    check_size,
     discard_attachment,
     file_question,
     forget_attachments,
@@ -65,6 +66,7 @@ __all__ = [
     "attached_in",
     "cancel_import",
     "check_import",
+    "check_size",
     "close_survey",
     "confirm_import",
     "correct_response",

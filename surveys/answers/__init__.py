@@ -4,6 +4,7 @@ from surveys.answers.checker import Answers, Checked, Checker, Errors, checker_o
 from surveys.answers.checks import choice_names, read_day, spoken_number
 from surveys.answers.places import group_name, municipality_name
 from surveys.answers.reading import (
+    CALLED,
     choice_named,
     field_names,
     plain_numbers,
@@ -14,6 +15,7 @@ from surveys.answers.reading import (
 from surveys.answers.texts import SHORT_TEXT, clean_text, personal_details
 
 __all__ = [
+    "CALLED",
     "SHORT_TEXT",
     "Answers",
     "Checked",

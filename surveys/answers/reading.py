@@ -20,6 +20,8 @@ _WHOLE = re.compile(r"-?[0-9]{1,13}")
 _DEGREES = r"([0-9]{1,3}(?:[.,][0-9]{1,15})?)\s*°?\s*"
 _PLACE = re.compile(_DEGREES + r"[NnPp]?[,;\s]+" + _DEGREES + r"[EeIiÖö]?")
 LONGEST_PLACE = 80
+CALLED = ".called"
+"""Ends the name of the field with the own name of a file, which is shown and never kept."""
 
 
 def read_texts(definition: Definition, texts: Texts) -> dict[str, Any]:
@@ -63,6 +65,8 @@ def field_names(question: Question, prefix: str = "") -> list[str]:
         return [f"{name}__{choice.name}" for choice in question.choices]
     if not question.is_answered:
         return []
+    if question.type == "file":
+        return [name, name + CALLED]
     return [name, prefix + question.other_name] if question.other else [name]
 
 

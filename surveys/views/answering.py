@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from shared.limits import wait_before_sending
 from surveys.actions import Consents, KeyReused, Submitted, forget_draft, submit_response
-from surveys.definition import speaking
+from surveys.definition import definition_of, speaking
 from surveys.forms.questions import QuestionsForm
 from surveys.forms.sheet import CHECK, CONTENT, Sheet, Step
+from surveys.forms.uploads import take_uploads
 from surveys.models import Survey
 from surveys.receipts import timeline
 from surveys.views import drafts
@@ -40,7 +41,9 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         if data.get("go", "").startswith(SPEAK):
             data[CONTENT] = str(data["go"]).removeprefix(SPEAK)
             data["go"] = "stay"
-        sheet = Sheet(survey, version_of(survey, data.get("version", "")), data)
+        version = version_of(survey, data.get("version", ""))
+        uploads = take_uploads(request, survey, definition_of(version), data)
+        sheet = Sheet(survey, version, data, uploads)
         with speaking(sheet.content):
             return _take(request, sheet)
     if not survey.is_open():
@@ -207,6 +210,7 @@ def _show(  # noqa: PLR0913 - each is named by the caller
         sheet.data.pop(BEFORE_CHANGING, None)
     number = sheet.steps.index(step) + 1
     form = form or sheet.unbound(step)
+    sheet.uploads.show_in(form)
     context: dict[str, Any] = {
         "survey": sheet.survey,
         "sheet": sheet,
@@ -214,6 +218,7 @@ def _show(  # noqa: PLR0913 - each is named by the caller
         "form": form,
         "asks": isinstance(form, QuestionsForm),
         "hidden": sheet.hidden(step),
+        "definition": sheet.live_definition(step),
         "number": number,
         "total": len(sheet.steps),
         "is_first": number == 1,

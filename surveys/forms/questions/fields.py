@@ -16,7 +16,12 @@ RADIOS_AT_MOST = 10
 EVERYBODY = "kaikki"
 """The population group that describes nobody."""
 Maker = Callable[[Question, Words], forms.Widget]
-KINDS = {"photo": "image/*", "audio": "audio/*", "file": ""}
+KINDS = {
+    "photo": "image/jpeg,image/png,image/webp",
+    "audio": "audio/mpeg,audio/mp4,audio/ogg,audio/wav,.mp3,.m4a,.ogg,.opus,.wav",
+    "file": "application/pdf,text/plain,.pdf,.txt",
+}
+"""What the control offers; named one by one, so that a phone makes a JPEG of its own format."""
 
 
 class AskedField(forms.Field):

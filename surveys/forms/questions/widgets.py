@@ -105,6 +105,9 @@ class FileWidget(forms.TextInput):
     def __init__(self, accept: str) -> None:
         super().__init__()
         self.accept = accept
+        self.told = ""
+        """Name and size of what waits."""
+        self.called = ""
 
     @property
     def is_hidden(self) -> bool:
@@ -112,5 +115,5 @@ class FileWidget(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"] |= {"accept": self.accept, "upload": f"{name}.upload"}
+        context["widget"] |= {"accept": self.accept, "told": self.told, "called": self.called}
         return context

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
 from surveys.answers import Answers, Checked, checker_of, turn_prefix
-from surveys.definition import Page, Route, Stop, route_of
+from surveys.definition import Page, Route, Stop, plain, route_of
 from surveys.forms.consents import ConsentForm, readable_consents
 from surveys.forms.questions import (
     EVERYBODY,
@@ -31,6 +31,7 @@ from surveys.forms.sheet.background import GroupsForm, PlaceForm
 from surveys.forms.sheet.steps import CHECK, Step, asked_names, fields_of, step_name
 from surveys.forms.sheet.telling import Told, details_on, told_on
 from surveys.forms.sheet.tongues import Tongue, easy_of, tongue_of, tongues_of
+from surveys.forms.uploads import Uploads
 from surveys.models import Survey, SurveyVersion
 
 CONTENT = "content"
@@ -42,10 +43,17 @@ CARRIED = ("client_key", "version", "via", "checking", "draft")
 class Sheet:
     """One answering: a survey's frozen version and what has been sent of it so far."""
 
-    def __init__(self, survey: Survey, version: SurveyVersion, data: QueryDict) -> None:
+    def __init__(
+        self,
+        survey: Survey,
+        version: SurveyVersion,
+        data: QueryDict,
+        uploads: Uploads | None = None,
+    ) -> None:
         self.survey = survey
         self.version = version
         self.data = data
+        self.uploads = uploads or Uploads()
         self.checker = checker_of(version)
         self.definition = self.checker.definition
         self.content = tongue_of(self.definition, data.get(CONTENT, ""), get_language() or "")
@@ -53,7 +61,9 @@ class Sheet:
 
     @cached_property
     def checked(self) -> Checked:
-        return self.checker.check(texts_of(self.checker, self.data))
+        checked = self.checker.check(texts_of(self.checker, self.data))
+        checked.errors.update(self.uploads.errors)
+        return checked
 
     @cached_property
     def route(self) -> Route:
@@ -148,6 +158,12 @@ class Sheet:
         asked = {prefix + question.name for question in stop.questions if question.is_answered}
         return frozenset(asked - set(str(self.data[SHOWN]).split()))
 
+    def live_definition(self, step: Step) -> dict[str, Any] | None:
+        """What a script needs to show further questions at once; None where none may come."""
+        if step.stop is None or not any(q.relevant for q in step.stop.page.questions):
+            return None
+        return plain(self.definition)
+
     def step(self, name: str) -> Step:
         """The step of that name, else the first."""
         return next((step for step in self.steps if step.name == name), self.steps[0])
@@ -232,7 +248,7 @@ class Sheet:
         data = self.data.copy()
         turns = min(self._turns(page) + 1, page.most)
         data[page.name] = str(turns)
-        return Sheet(self.survey, self.version, data), step_name(page, turns - 1)
+        return Sheet(self.survey, self.version, data, self.uploads), step_name(page, turns - 1)
 
     def without_turn(self, page: Page, turn: int) -> "tuple[Sheet, str]":
         """The sheet without that turn of the page, and the name of the step to show."""
@@ -244,7 +260,9 @@ class Sheet:
                     data.setlist(name, values)
         left = max(turns - 1, 1)
         data[page.name] = str(left)
-        return Sheet(self.survey, self.version, data), step_name(page, min(turn, left - 1))
+        return Sheet(self.survey, self.version, data, self.uploads), step_name(
+            page, min(turn, left - 1)
+        )
 
     # --- What was told ----------------------------------------------------------------
 
@@ -280,6 +298,7 @@ class Sheet:
                 stop,
                 self.turn_answers(stop.page, stop.turn),
                 self.words(stop.page, stop.turn),
+                self.uploads.told,
             )
         ]
         if any(step.name == "place" for step in self.steps):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.html import format_html
 
-from surveys.answers import personal_details
+from surveys.answers import personal_details, turn_prefix
 from surveys.definition import TEXT_TYPES, Stop
 from surveys.forms.questions import Words, readable
 from surveys.forms.sheet.steps import step_name
@@ -22,8 +22,10 @@ class Told:
     empty: bool
 
 
-def told_on(stop: Stop, answers: Mapping[str, Any], words: Words) -> list[Told]:
-    """The lines of one page or turn; `answers` are those of this turn."""
+def told_on(
+    stop: Stop, answers: Mapping[str, Any], words: Words, files: Mapping[str, str]
+) -> list[Told]:
+    """The lines of one page or turn; `answers` are those of this turn, `files` tell of all."""
     page, lines = stop.page, []
     for question in stop.questions:
         if not question.is_answered:
@@ -34,6 +36,7 @@ def told_on(stop: Stop, answers: Mapping[str, Any], words: Words) -> list[Told]:
         told = answers.get(question.name)
         other = answers.get(question.other_name, "") if question.other else ""
         answer = "" if told is None else readable(question, told, other, words.plain)
+        answer = files.get(turn_prefix(page, stop.turn) + question.name, answer)
         lines.append(Told(step_name(page, stop.turn), label, answer, told is None))
     return lines
 
