@@ -13,6 +13,7 @@ from surveys.views import (
     receipts,
     responses,
     sharing,
+    whole,
 )
 
 app_name = "surveys"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("tell/", doors.tell, name="tell"),
     path("open/", doors.open_list, name="open_list"),
     path("s/<slug:slug>/", answering.answer, name="answer"),
+    path("s/<slug:slug>/whole/", whole.whole, name="whole"),
     path("continue/", drafts.draft_open, name="draft_open"),
     path("receipt/", receipts.receipt, name="receipt"),
     path("desk/", desk.desk, name="desk"),

@@ -206,6 +206,7 @@ def world(
         "survey-version": {"slug": "kerro", "number": 1},
         "response-detail": {"pk": Response.objects.all()[0].pk},
         "surveys:answer": {"slug": "kerro"},
+        "surveys:whole": {"slug": "kerro"},
         "surveys:file_report": {"slug": "kerro"},
         "surveys:survey_detail": of_survey,
         "surveys:survey_edit": of_survey,

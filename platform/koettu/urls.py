@@ -7,12 +7,14 @@ from django.urls import include, path
 from koettu import views
 from shared.views import healthz, readyz
 from surveys.views.doors import short_link
+from surveys.views.whole import worker as answering_worker
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/", include("koettu.api_urls")),
     path("k/<slug:code>", short_link, name="short_link"),
+    path("answering-worker.js", answering_worker, name="answering_worker"),
     *i18n_patterns(
         path("", views.front, name="front"),
         path("home/", views.home, name="home"),
