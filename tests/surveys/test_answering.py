@@ -33,7 +33,8 @@ class FormReader(HTMLParser):
         if tag == "input" and found.get("type") != "submit" and name:
             is_choice = found.get("type") in {"checkbox", "radio"}
             if not is_choice or "checked" in found:
-                self.fields.setdefault(name, []).append(found.get("value", ""))
+                value = found.get("value", "on" if is_choice else "")
+                self.fields.setdefault(name, []).append(value)
         if tag in {"textarea", "select"}:
             self.name = name
             self.fields.setdefault(name, [""])
