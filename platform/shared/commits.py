@@ -1,156 +1,123 @@
-"""Many small transactions of one process as few large ones.
+"""Many small writes of one process as few commits.
 
-SQLite lets one transaction write at a time and waits for the disk at the end of each. A server
-therefore gives its frequent writes to one thread, which does those that wait in one transaction and
-answers them once it is committed. See docs/decisions/grouped-commits.md.
-
-Where nothing was begun (commands, tests, PostgreSQL) work is done at once in the caller's thread.
+Whoever comes first writes; those who come meanwhile wait, and the next of them writes for all of
+them at once. Nobody waits when nobody else writes. See docs/decisions/grouped-commits.md.
 """
 
-import logging
-import os
-import queue
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, connection
 
-T = TypeVar("T")
-logger = logging.getLogger(__name__)
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 LARGEST_GROUP = 64
-LONGEST_WAIT = 25.0
-"""Seconds: a little more than the database waits for its own lock."""
 
 
-class NotConfirmed(OperationalError):  # noqa: N818 - it may have been committed after all
-    """Whether the work was committed is not known: the sender must ask again."""
+class _Waiting(Generic[Item, Result]):
+    """One item on its way, and the thread that waits for its result."""
 
+    def __init__(self, item: Item | None, alone: Callable[[], Result] | None = None) -> None:
+        self.item = item
+        self.alone = alone
+        self.result: Result
+        self.error: BaseException | None = None
+        self.is_done = False
+        self._gate = threading.Lock()
+        self._gate.acquire()
 
-class _Job(Generic[T]):
-    """Work that waits, and the promise of what it returns or raises."""
+    def wait(self) -> None:
+        """Until it is done, or it is this thread's turn to write."""
+        self._gate.acquire()
 
-    def __init__(self, work: Callable[[], T]) -> None:
-        self.work = work
-        self.promise: Future[T] = Future()
-        self.result: T
-        self.error: Exception | None = None
+    def wake(self) -> None:
+        self._gate.release()
 
-    def attempt(self) -> None:
-        """Do the work in a savepoint of its own: if it fails, its companions do not."""
-        self.error = None
-        try:
-            with transaction.atomic():
-                self.result = self.work()
-        except Exception as error:  # noqa: BLE001 - it is the caller's to judge
-            self.error = error
-
-    def answer(self) -> None:
+    def answer(self) -> Result:
         if self.error:
-            self.promise.set_exception(self.error)
-        else:
-            self.promise.set_result(self.result)
+            raise self.error
+        return self.result
 
 
-class _Writer(threading.Thread):
-    """The one thread that writes."""
+class GroupedCommits(Generic[Item, Result]):
+    """Calls `write` with the items that wait, one call at a time in this process.
 
-    def __init__(self) -> None:
-        super().__init__(name="writer", daemon=True)
-        self.process = os.getpid()
-        self.waiting: queue.SimpleQueue[_Job[Any]] = queue.SimpleQueue()
-
-    def run(self) -> None:
-        while True:
-            self._commit(self._group(self.waiting.get()))
-
-    def _group(self, first: _Job[Any]) -> Iterator[_Job[Any]]:
-        """The first job and those that wait already, or come while the others are done."""
-        yield first
-        for _more in range(LARGEST_GROUP - 1):
-            try:
-                yield self.waiting.get_nowait()
-            except queue.Empty:
-                return
-
-    def _commit(self, group: Iterator[_Job[Any]]) -> None:
-        done: list[_Job[Any]] = []
-        try:
-            with transaction.atomic(durable=True):
-                for job in group:
-                    done.append(job)
-                    job.attempt()
-        except IntegrityError:
-            self._commit_each(done)
-        except Exception as error:  # noqa: BLE001 - nobody may wait for ever
-            self._give_up(done, error)
-        else:
-            for job in done:
-                job.answer()
-
-    def _commit_each(self, jobs: list[_Job[Any]]) -> None:
-        """References are checked at the commit: one that points at nothing fails alone."""
-        for job in jobs:
-            try:
-                with transaction.atomic(durable=True):
-                    job.attempt()
-            except IntegrityError as error:
-                job.promise.set_exception(error)
-            except Exception as error:  # noqa: BLE001
-                self._give_up([job], error)
-            else:
-                job.answer()
-
-    def _give_up(self, jobs: list[_Job[Any]], error: Exception) -> None:
-        # The kind of error only: its text may hold what somebody told.
-        logger.error("A group of %d was not committed: %s", len(jobs), type(error).__name__)
-        connection.close()
-        for job in jobs:
-            failed = NotConfirmed("The commit was not confirmed.")
-            failed.__cause__ = error if isinstance(error, DatabaseError) else None
-            job.promise.set_exception(failed)
-
-
-class _Commits:
-    """Whether this process groups its commits, and the writer that does."""
-
-    def __init__(self) -> None:
-        self.grouped = False
-        self.lock = threading.Lock()
-        self.writer: _Writer | None = None
-
-    def the_writer(self) -> _Writer:
-        """The writer of this process; another after a fork."""
-        with self.lock:
-            if self.writer is None or self.writer.process != os.getpid():
-                self.writer = _Writer()
-                self.writer.start()
-            return self.writer
-
-
-_commits = _Commits()
-
-
-def group_commits() -> None:
-    """From now on `commit` groups, if the database is one that gains by it: a file of SQLite."""
-    in_file = connection.vendor == "sqlite" and not connection.is_in_memory_db()  # type: ignore[attr-defined]
-    _commits.grouped = in_file
-
-
-def commit(work: Callable[[], T]) -> T:
-    """Do the work and return its result once it is committed; raises what it raises.
-
-    `work` sees to being all or nothing itself (one statement, or `transaction.atomic`). It may be
-    done twice, of which only one is kept. Raises NotConfirmed when the commit failed or is not
-    known to have succeeded.
+    `write` stores them in one transaction, commits, and returns a result for each, in order. When
+    it raises IntegrityError or DataError nothing of the group was stored: each item is then written
+    alone, so that a bad one does not fail its companions. Any other error is everybody's: whether
+    they were stored is not known, and the sender must ask again.
     """
-    if not _commits.grouped or connection.in_atomic_block:
-        return work()
-    job = _Job(work)
-    _commits.the_writer().waiting.put(job)
-    try:
-        return job.promise.result(LONGEST_WAIT)
-    except TimeoutError as error:
-        raise NotConfirmed("The commit was not confirmed in time.") from error
+
+    def __init__(self, write: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
+        self._write = write
+        self._lock = threading.Lock()
+        self._queue: list[_Waiting[Item, Result]] = []
+        self._is_writing = False
+
+    def __call__(self, item: Item) -> Result:
+        """Store one item; returns after the commit."""
+        if connection.in_atomic_block:  # the caller's transaction is nobody else's
+            return self._write([item])[0]
+        return self._pass(_Waiting(item))
+
+    def alone(self, work: Callable[[], Result]) -> Result:
+        """Do `work`, which sees to its own transaction, between the groups."""
+        if connection.in_atomic_block:
+            return work()
+        return self._pass(_Waiting(None, work))
+
+    def _pass(self, mine: "_Waiting[Item, Result]") -> Result:
+        with self._lock:
+            self._queue.append(mine)
+            waits, self._is_writing = self._is_writing, True
+        if waits:
+            mine.wait()
+        if not mine.is_done:
+            self._write_group()
+        return mine.answer()
+
+    def _write_group(self) -> None:
+        """Write for those who wait, this thread first among them; then the next one's turn comes."""
+        with self._lock:
+            size = self._size_of_group()
+            group, self._queue = self._queue[:size], self._queue[size:]
+        try:
+            self._store(group)
+        except BaseException as error:  # noqa: BLE001 - nobody may wait for ever
+            for waiting in group:
+                waiting.error = error
+        with self._lock:
+            following = self._queue[0] if self._queue else None
+            self._is_writing = following is not None
+        for waiting in group:
+            waiting.is_done = True
+            waiting.wake()
+        if following:
+            following.wake()
+
+    def _size_of_group(self) -> int:
+        alone = (place for place, waiting in enumerate(self._queue) if waiting.alone)
+        return max(1, min(LARGEST_GROUP, next(alone, len(self._queue))))
+
+    def _store(self, group: list[_Waiting[Item, Result]]) -> None:
+        if group[0].alone:
+            group[0].result = group[0].alone()
+            return
+        try:
+            results = self._write([waiting.item for waiting in group])
+        except (IntegrityError, DataError):
+            if len(group) == 1:
+                raise
+            for waiting in group:
+                self._store_alone(waiting)
+        else:
+            for waiting, result in zip(group, results, strict=True):
+                waiting.result = result
+
+    def _store_alone(self, waiting: _Waiting[Item, Result]) -> None:
+        try:
+            (waiting.result,) = self._write([waiting.item])
+        except (IntegrityError, DataError) as error:
+            waiting.error = error

@@ -1,109 +1,148 @@
-"""New rows in as few statements as the database can do, without a round trip for each.
+"""New rows of several tables that belong together, many at a time, in as few statements as can be.
 
-`Model.save` asks the database once for each row, and prepares and names every column anew; here
-the statement is made once for each model and kept.
+A statement takes the rows of a table as one JSON list, so that it is the same text for one row and
+for sixty: the database plans it once, and no value is bound or converted by itself.
 """
+# ruff: noqa: S608 - tables and columns are named by our own models; values are bound
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
+from uuid import UUID
 
+import msgspec
 import psycopg
 from django.db import connection, models, transaction
+
+OWNER = "of"
+"""Names, in a row that belongs to another, the key of that other row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What must hold for a row to be inserted: SQL that is true or false, and its values."""
+    """What must hold for a row `t` to be inserted: SQL that is true or false, and its values."""
 
     sql: str
-    params: Sequence[Any]
+    params: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
-    """A table as an INSERT names it, and the fields whose values it takes, in that order."""
+class Bundle:
+    """An object and those that go in with it, or not at all."""
 
-    into: str
-    fields: tuple["models.Field[Any, Any]", ...]
+    first: models.Model
+    rest: Sequence[models.Model] = ()
 
-    def values(self, row: models.Model) -> list[Any]:
-        return [
-            field.get_db_prep_save(getattr(row, field.attname), connection) for field in self.fields
+
+class _Table:
+    """A model as statements name it. The key that a database counts up itself is left out."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        fields = [
+            field
+            for field in model._meta.local_concrete_fields
+            if not isinstance(field, models.AutoField)
         ]
+        quote = connection.ops.quote_name
+        self.columns = [str(field.column) for field in fields]
+        self.names = ", ".join(quote(column) for column in self.columns)
+        self.into = f"INSERT INTO {quote(model._meta.db_table)} ({self.names})"
+        self.key = str(model._meta.pk.column)
+        self.types = [str(field.rel_db_type(connection)) for field in fields]
+        self._attributes = [(str(field.column), field.attname) for field in fields]
 
-    def places(self) -> str:
-        return ", ".join(["%s"] * len(self.fields))
+    def plain(self, row: models.Model) -> dict[str, Any]:
+        """The row as JSON can hold it."""
+        return {column: _plain(getattr(row, name)) for column, name in self._attributes}
+
+    def rows(self, owner_type: str = "") -> str:
+        """The SQL of the rows that a JSON list holds, named `t`."""
+        if connection.vendor == "postgresql":
+            types = zip(self.columns, self.types, strict=True)
+            named = [f'"{column}" {db_type}' for column, db_type in types]
+            if owner_type:
+                named.append(f'"{OWNER}" {owner_type}')
+            return f"json_to_recordset(%s::json) AS t({', '.join(named)})"
+        named = [f"json_extract(value, '$.{column}') AS \"{column}\"" for column in self.columns]
+        return f"(SELECT {', '.join(named)} FROM json_each(%s)) AS t"
 
 
 @lru_cache(maxsize=64)
-def _target(model: type[models.Model], vendor: str) -> _Target:
-    """Every column of the model but the key that the database counts up itself."""
-    fields = tuple(
-        field
-        for field in model._meta.local_concrete_fields
-        if not isinstance(field, models.AutoField)
-    )
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    return _Target(f"INSERT INTO {quote(model._meta.db_table)} ({columns})", fields)
+def _table(model: type[models.Model], vendor: str) -> _Table:
+    return _Table(model)
 
 
-def insert_once(
-    first: models.Model, rest: Iterable[models.Model] = (), *, only_if: Condition
-) -> bool:
-    """Insert `first` and with it `rest`, or nothing at all; returns whether they went in.
+def _plain(value: Any) -> Any:
+    if type(value) is UUID and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
 
-    They do not when the condition is false or when something unique of `first` is there already.
-    Nothing is raised then, and of senders side by side the database lets one in. PostgreSQL does it
-    in one statement, which is a transaction of its own.
+
+def insert_once(bundles: Sequence[Bundle], *, only_if: Condition) -> set[Any]:
+    """Insert each bundle whose first object passes the condition and is new; returns their keys.
+
+    One of which something unique is there already is left out with all that belongs to it. Nothing
+    is raised then, and of senders side by side the database lets one in. All go in, in one
+    transaction, or none; the first objects are of one model.
     """
+    rest: dict[type[models.Model], list[tuple[models.Model, Any]]] = {}
+    for bundle in bundles:
+        for row in bundle.rest:
+            rest.setdefault(type(row), []).append((row, bundle.first.pk))
+    firsts = [bundle.first for bundle in bundles]
     if connection.vendor == "postgresql":
-        return _insert_at_once(first, rest, only_if)
-    return _insert_in_turn(first, rest, only_if)
+        return _insert_at_once(firsts, rest, only_if)
+    return _insert_in_turn(firsts, rest, only_if)
 
 
-def _conditional(target: _Target, only_if: Condition) -> str:
-    return (
-        f"{target.into} SELECT {target.places()} WHERE {only_if.sql}"
-        " ON CONFLICT DO NOTHING RETURNING 1"
-    )
+Rest = Mapping[type[models.Model], Iterable[tuple[models.Model, Any]]]
 
 
-def _insert_at_once(first: models.Model, rest: Iterable[models.Model], only_if: Condition) -> bool:
-    target = _target(type(first), connection.vendor)
-    parts = [f"WITH first AS ({_conditional(target, only_if)})"]
-    params = [*target.values(first), *only_if.params]
-    for number, (model, rows) in enumerate(groupby(rest, type)):
-        other = _target(model, connection.vendor)
-        selects = []
-        for row in rows:
-            selects.append(f"SELECT {other.places()} FROM first")  # noqa: S608 - our own names
-            params += other.values(row)
-        parts.append(f", other{number} AS ({other.into} {' UNION ALL '.join(selects)})")
-    statement = "".join([*parts, " SELECT 1 FROM first"])
+def _insert_at_once(firsts: list[models.Model], rest: Rest, only_if: Condition) -> set[Any]:
+    """One statement, which is a transaction of its own: one way to the database and back."""
+    table = _table(type(firsts[0]), connection.vendor)
+    key_type = table.types[table.columns.index(table.key)]
+    parts = [f"WITH first AS ({_conditional(table, only_if)})"]
+    params = [_json([table.plain(row) for row in firsts]), *only_if.params]
+    for number, (model, rows) in enumerate(rest.items()):
+        other = _table(model, connection.vendor)
+        insert = f"{other.into} SELECT {other.names} FROM {other.rows(key_type)}"
+        parts.append(f", rest{number} AS ({insert} WHERE t.{OWNER} IN (SELECT id FROM first))")
+        params.append(_json([{**other.plain(row), OWNER: owner} for row, owner in rows]))
     connection.ensure_connection()
     with (
         connection.wrap_database_errors,
-        # Django binds on the client's side; this statement has always the same form, so that the
-        # database may parse and plan it once for each connection.
+        # Django binds values on the client's side; bound by the server, the statement is planned
+        # once for each connection.
         psycopg.Cursor(connection.connection) as cursor,
     ):
-        cursor.execute(statement, params, prepare=True)
-        return cursor.fetchone() is not None
+        cursor.execute("".join([*parts, " SELECT id FROM first"]), params, prepare=True)
+        return {key for (key,) in cursor.fetchall()}
 
 
-def _insert_in_turn(first: models.Model, rest: Iterable[models.Model], only_if: Condition) -> bool:
-    target = _target(type(first), connection.vendor)
+def _insert_in_turn(firsts: list[models.Model], rest: Rest, only_if: Condition) -> set[Any]:
+    """A statement for each table, for databases that have no inserts inside others."""
+    table = _table(type(firsts[0]), connection.vendor)
+    by_key = {_plain(row.pk): row.pk for row in firsts}
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(_conditional(target, only_if), [*target.values(first), *only_if.params])
-        if cursor.fetchone() is None:
-            return False
-        for model, rows in groupby(rest, type):
-            other = _target(model, connection.vendor)
-            values = [other.values(row) for row in rows]
-            places = ", ".join([f"({other.places()})"] * len(values))
-            cursor.execute(f"{other.into} VALUES {places}", [v for row in values for v in row])
-    return True
+        rows = _json([table.plain(row) for row in firsts])
+        cursor.execute(_conditional(table, only_if), [rows, *only_if.params])
+        stored = {by_key[key] for (key,) in cursor.fetchall()}
+        for model, owned in rest.items():
+            other = _table(model, connection.vendor)
+            kept = [other.plain(row) for row, owner in owned if owner in stored]
+            insert = f"{other.into} SELECT {other.names} FROM {other.rows()}"
+            cursor.execute(insert, [_json(kept)])
+    return stored
+
+
+def _conditional(table: _Table, only_if: Condition) -> str:
+    return (
+        f"{table.into} SELECT {table.names} FROM {table.rows()} WHERE {only_if.sql}"
+        f" ON CONFLICT DO NOTHING RETURNING {table.key} AS id"
+    )
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return msgspec.json.encode(rows).decode()

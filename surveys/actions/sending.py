@@ -2,30 +2,27 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
-from shared import audit, live
 from shared.audit import Actor
-from shared.commits import commit
-from shared.inserts import Condition, insert_once
 from shared.translated import LANGUAGES
-from surveys.actions.attachments import attached_in, claim_attachments
+from surveys.actions.storing import Sending, store
 from surveys.answers import Answers, Checker, checker_of, clean_text
-from surveys.models import ImportBatch, Response, Survey, SurveyVersion, Uncounted
+from surveys.definition import Definition
+from surveys.models import ImportBatch, Response, Survey, SurveyVersion
 from surveys.receipts import hash_code, hash_key, receipt_code
 
 SHORTEST_KEY, LONGEST_KEY = 8, 200
@@ -149,79 +146,34 @@ def submit_response(  # noqa: PLR0913 - what a response consists of; each is nam
 
 def _store_once(response: Response, told: _Told, *, code: str, actor: Actor) -> Submitted:
     """Store first and ask afterwards why it was not: nearly always there is nothing to ask."""
-    survey = response.survey
+    survey, definition = response.survey, _checker(response.version).definition
     response.receipt_hash = hash_code(code)
-    if survey.is_open():
-        if faults := _faults(told, response):
-            raise ValidationError(faults | _faults_of_place(response))
-        insert = _insert_within_quota if survey.quota else _insert
-        if next(attached_in(_checker(response.version).definition, told.answers), None):
-            insert = partial(_insert_with_files, insert)
-        if commit(lambda: insert(response, told.groups, actor)):
-            response._state.adding = False  # noqa: SLF001 - what save() does
-            return Submitted(response, code, created=True)
-    if earlier := _sent_before(response):
-        return Submitted(earlier, code, created=False)
-    survey.refresh_from_db(fields=["status", "opens_on", "closes_on"])
-    if not survey.is_open():
-        raise closed(survey)
-    if faults := _faults_of_place(response):
-        raise ValidationError(faults)
+    for _look in ("as the caller knows it", "as it is"):
+        if survey.is_open():
+            if faults := _faults(told, response):
+                raise ValidationError(faults | _faults_of_place(response))
+            if _stored(Sending(response, told.groups, actor), definition):
+                response._state.adding = False  # noqa: SLF001 - what save() does
+                return Submitted(response, code, created=True)
+        if earlier := _sent_before(response):
+            return Submitted(earlier, code, created=False)
+        survey.refresh_from_db(fields=["status", "opens_on", "closes_on", "quota"])
+        if not survey.is_open():
+            raise closed(survey)
+        if faults := _faults_of_place(response):
+            raise ValidationError(faults)
     raise ValidationError(_("This survey has received as many answers as it takes."), code="full")
 
 
-def _insert(response: Response, groups: list[str], actor: Actor) -> bool:
-    """The response with all that goes with it, if the survey asks its municipality."""
-    survey, place = response.survey, response.municipality_id
-    through = Response.groups.through
-    rest: list[models.Model] = [
-        through(response_id=response.pk, populationgroup_id=group) for group in groups
-    ]
-    rest.append(Uncounted(response_id=response.pk))
-    rest.append(
-        audit.entry(
-            "submit_response", response, actor=actor, organisation_id=survey.organisation_id
-        )
-    )
-    topic = f"municipality.{place}"
-    if not live.has_carrier():
-        rest.append(live.event(topic, "response"))
-    stored = insert_once(response, rest, only_if=_asks(survey.pk, place))
-    if stored and live.has_carrier():
-        live.publish(topic, "response")
-    return stored
-
-
-def _insert_within_quota(response: Response, groups: list[str], actor: Actor) -> bool:
-    """Senders to a survey with a quota pass one after another, so that it is never exceeded."""
-    with transaction.atomic():
-        survey = Survey.objects.select_for_update(no_key=True).get(pk=response.survey_id)
-        if survey.quota and survey.responses.count() >= survey.quota:
-            return False
-        return _insert(response, groups, actor)
-
-
-def _insert_with_files(
-    insert: Callable[[Response, list[str], Actor], bool],
-    response: Response,
-    groups: list[str],
-    actor: Actor,
-) -> bool:
-    """The response together with the files that waited for it, or neither."""
-    with transaction.atomic():
-        stored = insert(response, groups, actor)
-        if stored:
-            claim_attachments(response, _checker(response.version).definition)
-    return stored
-
-
-def _asks(survey: UUID, municipality: str | None) -> Condition:
-    """That the survey asks the residents of the municipality."""
-    through = Survey.municipalities.through._meta.db_table
-    return Condition(
-        f"EXISTS (SELECT 1 FROM {through} WHERE survey_id = %s AND municipality_id = %s)",  # noqa: S608 - our own name
-        [Survey._meta.pk.get_db_prep_value(survey, connection), municipality],
-    )
+def _stored(sending: Sending, definition: Definition) -> bool:
+    try:
+        return store(sending, definition)
+    except IntegrityError as error:
+        known = PopulationGroup.objects.filter(pk__in=sending.groups).count()
+        if known < len(sending.groups):
+            message = _("There is no such population group.")
+            raise ValidationError({"groups": message}) from error
+        raise
 
 
 def _sent_before(response: Response) -> Response | None:
