@@ -15,10 +15,18 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from places.models import Municipality, PopulationGroup
-from surveys.answers import Answers, checker_of, choice_named, plain_numbers, read_texts
+from surveys.answers import (
+    Answers,
+    checker_of,
+    choice_named,
+    group_named,
+    municipality_named,
+    plain_numbers,
+    read_texts,
+)
 from surveys.definition import Question
 from surveys.models import Survey, SurveyVersion
-from surveys.spreadsheets import Columns
+from surveys.spreadsheets import Columns, is_in_one_cell
 
 _SEPARATORS = re.compile(r"[;,|]")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})\.(\d{1,2})\.(\d{4})(?: .*)?")
@@ -77,7 +85,12 @@ class RowReader:
             raise ValidationError(
                 gettext_lazy("The file has no column “%(column)s”."), params={"column": missing[0]}
             )
-        known = {question.name: question for question in self.definition.questions}
+        known = {
+            question.name: question
+            for page in self.definition.pages
+            for question in page.questions
+            if is_in_one_cell(page, question)
+        }
         if unknown := [name for name in columns.questions if name not in known]:
             raise ValidationError(
                 gettext_lazy("The survey has no question “%(question)s”."),
@@ -188,14 +201,34 @@ class RowReader:
 
 
 def _texts(question: Question, cell: str) -> list[str]:
-    if question.type == "multiple":
-        parts = [part for part in _SEPARATORS.split(cell) if part.strip()]
-        return [choice_named(question.choices, part) for part in parts]
-    if question.type == "single":
-        return [choice_named(question.choices, cell)]
-    if question.type in {"scale", "integer"}:
-        return [plain_numbers(cell)]
-    return [cell]
+    """What a form would send for the cell; the parts of a list are in their order."""
+    read = _READERS.get(question.type)
+    return read(question, cell) if read else [cell]
+
+
+def _parts(cell: str) -> list[str]:
+    return [part for part in _SEPARATORS.split(cell) if part.strip()]
+
+
+def _choices(question: Question, cell: str) -> list[str]:
+    return [choice_named(question.choices, part) for part in _parts(cell)]
+
+
+def _number(question: Question, cell: str) -> list[str]:
+    return [plain_numbers(cell)]
+
+
+_READERS: dict[str, Callable[[Question, str], list[str]]] = {
+    "multiple": _choices,
+    "ranking": _choices,
+    "groups": lambda _question, cell: [group_named(part) for part in _parts(cell)],
+    "single": lambda question, cell: [choice_named(question.choices, cell)],
+    "municipality": lambda _question, cell: [municipality_named(plain_numbers(cell))],
+    "scale": _number,
+    "integer": _number,
+    # a spreadsheet's day may have a time of day
+    "date": lambda _question, cell: [re.split("[T ]", cell.strip(), maxsplit=1)[0]],
+}
 
 
 def _read_day(cell: str) -> date | None:

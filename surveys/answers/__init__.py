@@ -2,7 +2,12 @@
 
 from surveys.answers.checker import Answers, Checked, Checker, Errors, checker_of
 from surveys.answers.checks import choice_names, read_day, spoken_number
-from surveys.answers.places import group_name, municipality_name
+from surveys.answers.places import (
+    group_name,
+    group_named,
+    municipality_name,
+    municipality_named,
+)
 from surveys.answers.reading import (
     CALLED,
     choice_named,
@@ -27,7 +32,9 @@ __all__ = [
     "clean_text",
     "field_names",
     "group_name",
+    "group_named",
     "municipality_name",
+    "municipality_named",
     "personal_details",
     "plain_numbers",
     "read_day",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.definition import Definition, text
 from surveys.models import Survey
-from surveys.spreadsheets import Columns, Table, Unreadable, read_table
+from surveys.spreadsheets import Columns, Table, Unreadable, is_in_one_cell, read_table
 
 PERMISSIONS = [
     ("analyse", _("The tellers have allowed the analysis of their answers")),
@@ -85,7 +85,10 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         columns = [("", gettext("No column")), *((header, header) for header in headers)]
-        self.questions = [q for q in definition.questions if q.type != "note"]
+        asked = [(page, q) for page in definition.pages for q in page.questions if q.is_answered]
+        self.questions = [q for page, q in asked if is_in_one_cell(page, q)]
+        self.left_out = [text(q.label) for page, q in asked if not is_in_one_cell(page, q)]
+        """Questions whose answers do not fit in one cell."""
         for question in self.questions:
             self.fields[PREFIX + question.name] = forms.ChoiceField(
                 label=text(question.label), choices=columns, required=False

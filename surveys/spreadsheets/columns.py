@@ -5,7 +5,7 @@ from typing import Self
 
 import msgspec
 
-from surveys.definition import Definition
+from surveys.definition import Definition, Page, Question
 
 HINTS = {
     "municipality_column": ("kunta", "kommun", "municipality", "kuntakoodi", "kommunkod"),
@@ -13,6 +13,8 @@ HINTS = {
     "groups_column": ("ryhmä", "ryhmät", "väestöryhmä", "grupp", "grupper", "groups"),
     "respondent_column": ("vastaaja", "vastaajatunnus", "tunniste", "id", "respondent", "svarande"),
 }
+MANY_CELLS = frozenset({"matrix", "place", "file"})
+"""Types whose answers have parts of their own."""
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,11 +47,16 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
         return [header for header in [*self.questions.values(), *others] if header]
 
 
+def is_in_one_cell(page: Page, question: Question) -> bool:
+    """Whether one cell of a spreadsheet can hold the answer."""
+    return question.is_answered and not page.repeat and question.type not in MANY_CELLS
+
+
 def guess_columns(headers: Sequence[str], definition: Definition) -> Columns:
     """A first proposal by the headers: the question's name or its text in any language."""
     plain = {header.strip().casefold(): header for header in headers}
     questions = {}
-    for question in definition.questions:
+    for question in _fitting(definition):
         for text in (question.name, *question.label.values()):
             if text.strip().casefold() in plain:
                 questions[question.name] = plain[text.strip().casefold()]
@@ -59,3 +66,12 @@ def guess_columns(headers: Sequence[str], definition: Definition) -> Columns:
         for name, hints in HINTS.items()
     }
     return msgspec.convert({"questions": questions, **others}, Columns)
+
+
+def _fitting(definition: Definition) -> list[Question]:
+    return [
+        question
+        for page in definition.pages
+        for question in page.questions
+        if is_in_one_cell(page, question)
+    ]

@@ -23,11 +23,14 @@ from surveys.actions import (
     start_import,
     store_import,
 )
+from surveys.actions.rows import RowReader
 from surveys.definition import Definition, Page, Question
+from surveys.forms.importing import ColumnsForm
 from surveys.models import ImportBatch, Response, Survey
 from surveys.spreadsheets import Columns, Unreadable, guess_columns, read_table
 from tests.conftest import Published
 from tests.surveys.conftest import PRIVACY
+from tests.surveys.everything import everything
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "texts"
 REAL_FILES = [
@@ -376,3 +379,67 @@ def _stop_after(rows: int) -> Callable[[int], None]:
             raise InterruptedError
 
     return progress
+
+
+# --- Every type of question ------------------------------------------------------------
+
+
+def test_what_fits_in_a_cell_is_read_and_the_rest_is_left_out(
+    vaasa: Organisation, municipalities: dict[str, Municipality], groups: dict[str, PopulationGroup]
+) -> None:
+    survey = create_survey(
+        vaasa,
+        actor=None,
+        slug="kaikki",
+        kind="survey",
+        title={"fi": "Kaikki"},
+        definition=everything(),
+        municipalities=[municipalities["905"]],
+        **PRIVACY,
+    )
+    go_live(survey, actor=None)
+    headers = [
+        "name",
+        "age",
+        "distance",
+        "moved",
+        "vehicle",
+        "best",
+        "town",
+        "whom",
+        "spot",
+        "what",
+    ]
+    columns = guess_columns(headers, everything())
+    assert not {"spot", "what", "ways", "photo"} & columns.questions.keys()
+    form = ColumnsForm(survey, everything(), headers)
+    assert [label for label in form.left_out if "paikka" in label]
+    reader = RowReader(survey, survey.versions.get(), columns, headers)
+    cells = [
+        "Vilja",
+        "17,0",
+        "2,5",
+        "2020-02-01 00:00:00",
+        "Bil",
+        "Pyörä; Buss",
+        "Vasa",
+        "omaishoitajat",
+    ]
+    row = reader(2, cells)
+    told = {name: row.answers[name] for name in columns.questions if name in row.answers}
+    assert told == {
+        "name": "Vilja",
+        "age": 17,
+        "distance": 2.5,
+        "moved": "2020-02-01",
+        "vehicle": "auto",
+        "best": ["pyora", "bussi"],
+        "town": "905",
+        "whom": ["omaishoitajat"],
+    }
+    wrong = reader(
+        3, ["Vilja", "x", "y", "31.2.2020", "Lentokone", "Pyörä; Pyörä", "Atlantis", "muu"]
+    )
+    assert {fault.column for fault in wrong.faults} >= {
+        "age", "distance", "moved", "vehicle", "best", "town", "whom",
+    }  # fmt: skip

@@ -24,6 +24,7 @@ class Part:
     other: forms.BoundField | None
     note: Any
     shown: bool
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ class QuestionsForm(forms.Form):
             other=self[other] if other in self.fields else None,
             note=self.words.say(question.label) if question.type == "note" else "",
             shown=self.shown is None or name in self.shown,
+            is_new=name in self._unseen,
         )
 
 
