@@ -19,7 +19,9 @@ from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response as Reply
 from rest_framework.serializers import BaseSerializer
+from rest_framework.throttling import BaseThrottle
 
+from shared.api import SendingThrottle
 from shared.permissions import require
 from surveys.actions import KeyReused, Submitted, read_original, submit_response
 from surveys.forms.submissions import submit_at_once
@@ -117,6 +119,9 @@ class ResponseViewSet(
     def get_permissions(self) -> list[BasePermission]:
         return [AllowAny()] if self.action == "create" else [IsAuthenticated()]
 
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [SendingThrottle()] if self.action == "create" else []
+
     def get_queryset(self) -> QuerySet[Response]:
         responses = Response.objects.visible_to(self.request.user)
         return responses.select_related("survey__organisation")
@@ -150,7 +155,13 @@ class ResponseViewSet(
                 str,
                 OpenApiParameter.HEADER,
                 description="Your own random key, 8–200 characters: a retry stores nothing twice.",
-            )
+            ),
+            OpenApiParameter(
+                "Koettu-Proof",
+                str,
+                OpenApiParameter.HEADER,
+                description="A solved /api/challenge/ as `salt.number.signature`, for who sends much.",
+            ),
         ],
         responses={
             200: OpenApiResponse(SubmittedSerializer, "The same had been sent before."),
@@ -158,6 +169,7 @@ class ResponseViewSet(
             400: OpenApiResponse(OpenApiTypes.OBJECT, "Errors by field or question name."),
             409: OpenApiResponse(OpenApiTypes.OBJECT, "The key came with another content."),
             413: OpenApiResponse(OpenApiTypes.OBJECT, "Larger than 256 kilobytes."),
+            429: OpenApiResponse(OpenApiTypes.OBJECT, "Wait, or send a proof of work."),
         },
     )
     def create(self, request: Request) -> Reply:

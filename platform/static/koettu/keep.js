@@ -74,8 +74,6 @@ for (const place of document.querySelectorAll("[data-keep]")) {
   watch(document.getElementById("answer"), place);
 }
 for (const { dataset } of document.querySelectorAll("[data-sent]")) forget(dataset.sent);
-for (const link of document.querySelectorAll("[data-leave]")) {
-  link.addEventListener("click", () => {
-    for (const { dataset } of document.querySelectorAll("[data-keep]")) forget(dataset.keep);
-  });
-}
+window.addEventListener("koettu-leave", () => {
+  for (const { dataset } of document.querySelectorAll("[data-keep]")) forget(dataset.keep);
+});

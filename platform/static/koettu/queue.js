@@ -140,6 +140,10 @@ async function send(sending) {
   return { state: "refused", problem, status: reply.status };
 }
 
+window.addEventListener("beforeunload", (event) => {
+  if ([...fleeting.values()].some(({ state }) => state === "waiting")) event.preventDefault();
+});
+
 // Begin on every page that has this module: when it opens, and when the connection returns.
 const again = () => {
   failures = 0;

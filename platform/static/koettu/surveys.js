@@ -39,6 +39,7 @@ let typed = false;
 for (const link of document.querySelectorAll("[data-leave]")) {
   const leave = () => {
     typed = false;
+    window.dispatchEvent(new Event("koettu-leave")); // what is kept of it goes too (keep.js)
     location.replace(link.href);
   };
   link.addEventListener("click", (event) => {

@@ -33,7 +33,7 @@ form.addEventListener("submit", (event) => {
     entries: entriesOf(form),
     state: "waiting",
   };
-  form.hidden = true;
+  document.getElementById("asking").hidden = true;
   take(sending, { kept: mayStay() });
 });
 
@@ -45,6 +45,14 @@ function textOf(sending) {
     .filter(([name, value]) => typeof value === "string" && value.trim() && isWritten(name))
     .map(([, value]) => value)
     .join("\n\n");
+}
+
+// Back to the form, with all that was written; it is another sending now.
+function askAgain() {
+  mine = null;
+  form.elements.client_key.value = newKey();
+  document.getElementById("asking").hidden = false;
+  document.querySelector("h1").scrollIntoView();
 }
 
 function show(sending) {
@@ -74,8 +82,9 @@ function show(sending) {
       event.target.textContent = event.target.dataset.copied;
     }
     if (act === "done" || act === "delete") {
+      if (isMine && act === "delete") askAgain();
       await discard(sending.key);
-      if (isMine) location.assign(form.action);
+      if (isMine && act === "done") location.assign(form.action);
     }
   });
   return shown;
