@@ -144,7 +144,7 @@ class Sheet:
             stop.page.questions,
             turn=stop.turn,
             shown=asked_names(stop),
-            unseen=self.unseen(stop) if "data" in kwargs else frozenset(),
+            unseen=self.unseen(stop),
             words=self.words(stop.page, stop.turn),
             checked=self.checked,
             **kwargs,
