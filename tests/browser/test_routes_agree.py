@@ -38,7 +38,7 @@ from tests.surveys.definition.strategies import (
 
 STATIC = Path(__file__).resolve().parents[2] / "platform" / "static"
 HOME = "http://koettu.test"
-EXPRESSIONS, FORMS = 4000, 1500
+EXPRESSIONS, FORMS = 3000, 1000
 
 SHARED = """
 const encode = (value) => {

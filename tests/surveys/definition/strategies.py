@@ -1,6 +1,7 @@
 """Random expressions, forms and answers, as hypothesis draws them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -33,27 +34,27 @@ characters = st.characters(exclude_categories=["Cs"])
 plain_texts = st.text(characters, max_size=12)
 
 
-@st.composite
-def expressions(draw: st.DrawFn, names: Sequence[str] = NAMES, depth: int = 3) -> str:
+@cache
+def expressions(names: tuple[str, ...] = NAMES, depth: int = 3) -> st.SearchStrategy[str]:
     """The source of an expression that can be read, over these names."""
     literals = st.sampled_from((*NUMBERS, ".", *(f"'{said}'" for said in SAID)))
     named = st.sampled_from([f"${{{name}}}" for name in names] or ["''"])
-    if depth == 0 or not draw(st.integers(0, 3)):
-        return draw(literals | named)
+    if depth == 0:
+        return literals | named
     below = expressions(names, depth - 1)
-    return draw(
-        st.one_of(
-            st.builds("{} {} {}".format, below, st.sampled_from(OPERATORS), below),
-            st.builds(
-                "{} {} {} {} {}".format,
-                below, st.sampled_from(OPERATORS), below, st.sampled_from(OPERATORS), below,
-            ),
-            st.builds("({})".format, below),
-            st.builds("-{}".format, below),
-            st.builds("jr:choice-name({}, '{}')".format, below, named if names else st.just("${a}")),
-            st.sampled_from(sorted(ARITY)).flatmap(lambda function: _calls(function, below)),
-        )
-    )  # fmt: skip
+    operators = st.sampled_from(OPERATORS)
+    asked = named if names else st.just("${a}")
+    calls = [_calls(function, below) for function in sorted(ARITY)]
+    return st.one_of(
+        literals,
+        named,
+        st.builds("{} {} {}".format, below, operators, below),
+        st.builds("{} {} {} {} {}".format, below, operators, below, operators, below),
+        st.builds("({})".format, below),
+        st.builds("-{}".format, below),
+        st.builds("jr:choice-name({}, '{}')".format, below, asked),
+        *calls,
+    )
 
 
 def _calls(function: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -62,35 +63,23 @@ def _calls(function: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[s
     return many.map(lambda given: f"{function}({', '.join(given)})")
 
 
-@st.composite
-def conditions(draw: st.DrawFn, names: Sequence[str]) -> str:
-    """A condition as people write them: about answers, with the options there are."""
-    if not names or draw(st.integers(0, 4)) == 0:
-        return draw(expressions(names, 2))
-    tests = []
-    for _ in range(draw(st.integers(1, 2))):
-        name = f"${{{draw(st.sampled_from(names))}}}"
-        said = draw(st.sampled_from(("x", "y", "1", "2", "yes", "no", "", "other")))
-        number = draw(st.sampled_from(("0", "1", "2", "3", "18")))
-        tests.append(
-            draw(
-                st.sampled_from(
-                    (
-                        f"{name} = '{said}'",
-                        f"{name} != '{said}'",
-                        f"selected({name}, '{said}')",
-                        f"not(selected({name}, '{said}'))",
-                        f"{name} > {number}",
-                        f"{name} <= {number}",
-                        f"count({name}) >= {number}",
-                        f"sum({name}) < {number}",
-                        f"{name}",
-                        f"count-selected({name}) = {number}",
-                    )
-                )
-            )
-        )
-    return draw(st.sampled_from((" and ", " or "))).join(tests)
+TESTS = (
+    "${{{0}}} = '{1}'", "${{{0}}} != '{1}'", "selected(${{{0}}}, '{1}')",
+    "not(selected(${{{0}}}, '{1}'))", "${{{0}}} > {2}", "${{{0}}} <= {2}", "count(${{{0}}}) >= {2}",
+    "sum(${{{0}}}) < {2}", "${{{0}}}", "count-selected(${{{0}}}) = {2}",
+)  # fmt: skip
+
+
+@cache
+def conditions(names: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """A condition as people write them, about answers and options; and sometimes any expression."""
+    if not names:
+        return expressions(names, 1)
+    said = st.sampled_from(("x", "y", "1", "2", "yes", "no", "", "other"))
+    number = st.sampled_from(("0", "1", "2", "3", "18"))
+    test = st.builds(str.format, st.sampled_from(TESTS), st.sampled_from(names), said, number)
+    two = st.builds("{} {} {}".format, test, st.sampled_from(("and", "or")), test)
+    return st.one_of(test, test, two, two, expressions(names, 2))
 
 
 TYPES = (
@@ -104,7 +93,7 @@ def _choices(names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 @st.composite
-def _questions(draw: st.DrawFn, name: str, before: Sequence[str]) -> dict[str, Any]:
+def _questions(draw: st.DrawFn, name: str, before: tuple[str, ...]) -> dict[str, Any]:
     question: dict[str, Any] = {"name": name, "type": draw(st.sampled_from(TYPES))}
     question["label"] = {"fi": name}
     if draw(st.booleans()):
@@ -151,7 +140,7 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
     return {"pages": pages}
 
 
-junk = st.sampled_from(
+junk: st.SearchStrategy[Any] = st.sampled_from(
     (None, [], {}, "x", 3, True, [["x", 1], None], {"r1": 5}, [{}], "😀", 10**20)
 )
 _floats = st.floats(allow_nan=False, allow_infinity=False)
