@@ -25,6 +25,7 @@ MOST_STRINGS = 1_000_000
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Built-in number formats that show a day or a time (18.8.30)."""
 EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DAMAGED = _("The Excel file is damaged. Save it again as .xlsx or CSV.")
 
 
@@ -192,7 +193,17 @@ def _text_of(element: Element) -> str:
             parts.append(child.text or "")
         elif tag_of(child) in {"r", "is"}:
             parts.append(_text_of(child))
-    return "".join(parts)
+    return _unescaped("".join(parts))
+
+
+def _unescaped(text: str) -> str:
+    """`_x000A_` is a character that XML cannot hold (22.4.2.4); one that no text holds is left out."""
+    return _ESCAPE.sub(_character, text) if "_x" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    character = chr(int(found[1], 16))
+    return character if character.isprintable() or character in "\t\n\r" else ""
 
 
 def _shows_day(number_format: Element) -> bool:

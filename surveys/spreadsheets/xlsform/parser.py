@@ -43,6 +43,7 @@ def parse(sheets: Sheets) -> dict[str, Any]:
     except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError) as found:
         error = f"{type(found).__name__}: {found}"  # pyxform's own slips on odd sheets
     return {
+        "sheets": list(sheets),
         "columns": columns,
         "tree": tree,
         "error": error,

@@ -1,5 +1,6 @@
 """An XLSForm workbook → a definition, with a report of every cell that was changed or left out."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from surveys.definition import Definition, Text, faults_of
 from surveys.spreadsheets.faults import Unreadable
 from surveys.spreadsheets.xlsform.apart import parse_apart
 from surveys.spreadsheets.xlsform.checks import check_columns
-from surveys.spreadsheets.xlsform.form import LABEL, LIST, MARK, OURS, Form, form_of
+from surveys.spreadsheets.xlsform.form import LABEL, LIST, MARK, OURS, Form, Table, form_of
 from surveys.spreadsheets.xlsform.items import Item, items_of, name_everything
 from surveys.spreadsheets.xlsform.logic import check_logic
 from surveys.spreadsheets.xlsform.pages import pages_of
@@ -22,7 +23,7 @@ from surveys.spreadsheets.xlsform.values import FALSE
 
 Parser = Callable[[dict[str, dict[str, Any]]], dict[str, Any]]
 MARKED = ("survey", "choices")
-LEFT_OUT = ("external_choices", "entities", "osm")
+_ROW = re.compile(r"\[row : ([0-9]+)\]")
 SETTINGS = {
     ("title",), ("id_string",), ("version",), ("default_language",), ("style",), ("name",),
 }  # fmt: skip
@@ -63,7 +64,7 @@ def _has_survey(sheets: dict[str, Sheet], report: Report) -> bool:
         if near := get_close_matches("survey", [name.lower() for name in others], 1):
             why += " " + _("Did you mean “%(near)s”?") % {"near": near[0]}
         report.fault(sheet="survey", why=why)
-    elif not sheets["survey"].headers:
+    elif not sheets["survey"].headers and not report.faults:
         report.fault(sheet="survey", why=_("The sheet is empty."))
     return not report.faults
 
@@ -87,14 +88,18 @@ def _check(form: Form, error: str) -> None:
         check_rows(form)
         check_logic(form)
     if error and not form.report.faults:
+        row = _ROW.search(error)
         form.report.fault(
             sheet="survey",
+            cell=f"survey!A{row[1]}" if row and "choices" not in error else "",
             why=_("The form is not valid XLSForm. pyxform says: %(error)s") % {"error": error},
         )
 
 
 def _definition(form: Form, parsed: dict[str, Any]) -> Definition:
     _drop_sheets(form, parsed)
+    if form.choices:
+        _drop_choices(form, form.choices)
     items = items_of(form, parsed["tree"])
     names = name_everything(form, items)
     languages = _languages(form)
@@ -125,37 +130,46 @@ def _languages(form: Form) -> list[str]:
 
 
 def _title(form: Form) -> Text:
-    title: Text = {}
-    if named := form.setting("title"):
-        title[form.default] = named
-    if form.settings and (line := next(form.settings.lines, None)):
-        title |= form.texts(line, (OURS, "title"))
-    return title
+    """In the languages of our own columns, else what every XLSForm has."""
+    line = next(form.settings.lines, None) if form.settings else None
+    ours = form.texts(line, (OURS, "title")) if line else {}
+    named = form.setting("title")
+    return ours or ({form.default: named} if named else {})
 
 
 def _drop_sheets(form: Form, parsed: dict[str, Any]) -> None:
-    """Report the settings, lists and columns of choices that have no counterpart."""
-    if form.settings and (line := next(form.settings.lines, None)):
-        for parts, place in form.settings.columns.items():
-            if (stood := line.cells.get(place)) and parts not in SETTINGS and parts[0] != OURS:
-                form.report.drop(
-                    cell=form.settings.sheet.cell(line.number, place),
-                    stood=stood,
-                    why=_("This setting has no counterpart here."),
-                )
+    """Report the sheets and settings that have no counterpart."""
+    for name in parsed["sheets"]:
+        if name not in parsed["columns"]:
+            form.report.drop(sheet=name, why=_("This sheet has no counterpart here."))
+    line = next(form.settings.lines, None) if form.settings else None
+    for parts, place in line.table.columns.items() if line else ():
+        if line and (stood := line.cells.get(place)) and parts not in SETTINGS and parts[0] != OURS:
+            form.report.drop(
+                cell=line.table.sheet.cell(line.number, place),
+                stood=stood,
+                why=_("This setting has no counterpart here."),
+            )
+
+
+def _drop_choices(form: Form, choices: Table) -> None:
+    """Report the lists that no question uses, and what a choice has beside its text."""
     used = {line.choice_list for line in form.survey.lines}
     for name, lines in form.lists.items():
         if name not in used:
             form.report.drop(
                 cell=lines[0].where(LIST), stood=name, why=_("No question uses this list.")
             )
-    for parts, place in form.choices.columns.items() if form.choices else ():
-        if parts[0] in {"list name", "name", "label", OURS} or form.choices is None:
-            continue
-        for line in form.choices.lines:
+    spare = [
+        place
+        for parts, place in choices.columns.items()
+        if parts[0] not in {"list name", "name", "label", OURS}
+    ]
+    for line in choices.lines:
+        for place in spare:
             if stood := line.cells.get(place):
                 form.report.drop(
-                    cell=form.choices.sheet.cell(line.number, place),
+                    cell=choices.sheet.cell(line.number, place),
                     stood=stood,
                     why=_("A choice has only its name and its text here."),
                 )

@@ -10,12 +10,14 @@ from surveys.spreadsheets.xlsform.form import (
     LABEL,
     NAME,
     ONE,
+    PARAMETERS,
     SELECT,
     TYPE,
     Form,
     Line,
     meant,
 )
+from surveys.spreadsheets.xlsform.values import ends_of
 
 DEEPEST = 20
 ASIDE = ("select_one_from_file", "select_multiple_from_file", "select_one_external", "osm ")
@@ -144,6 +146,12 @@ def _is_element(name: str) -> bool:
 
 
 def _check_type(form: Form, line: Line) -> None:
+    if line.type == "range" and ends_of(line) is None:
+        form.report.fault(
+            cell=line.where(PARAMETERS),
+            stood=line.get(PARAMETERS),
+            why=_("Write a range as start=1 end=5 step=1."),
+        )
     if line.type.startswith(ASIDE) or line.type in form.types | SETTING_TYPES:
         return
     select = SELECT.fullmatch(line.type)

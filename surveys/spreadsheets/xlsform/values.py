@@ -1,5 +1,6 @@
 """What else a row says than texts and expressions: whether required, parameters, ours."""
 
+import math
 import re
 
 from django.utils.translation import gettext as _
@@ -81,24 +82,23 @@ def _why(parts: Parts) -> str:
     return next(known, _("This column has no counterpart here."))
 
 
+def ends_of(line: Line) -> tuple[float, float, float] | None:
+    """Start, end and step of a range; None when they are no numbers."""
+    parameters = parameters_of(line)
+    usual = (("start", "1"), ("end", "10"), ("step", "1"))
+    try:
+        start, end, step = (float(parameters.get(name, value)) for name, value in usual)
+    except ValueError:
+        return None
+    return (start, end, step) if all(map(math.isfinite, (start, end, step))) else None
+
+
 def range_of(form: Form, line: Line) -> dict[str, object]:
     """A range as a scale when it counts 1, 2, 3 …, else as a number with limits."""
-    parameters = parameters_of(line)
-    try:
-        start, end, step = (
-            float(parameters.get(name, default))
-            for name, default in (("start", "1"), ("end", "10"), ("step", "1"))
-        )
-    except ValueError:
-        form.report.fault(
-            cell=line.where(PARAMETERS),
-            stood=line.get(PARAMETERS),
-            why=_("Write a range as start=1 end=5 step=1."),
-        )
-        return {"type": "integer"}
+    start, end, step = ends_of(line) or (1, 10, 1)
     if (start, step) == (1, 1) and end in range(2, LARGEST_SCALE + 1):
         return {"type": "scale", "points": int(end)}
-    is_whole = all(value.is_integer() for value in (start, end, step))
+    is_whole = all(float(value).is_integer() for value in (start, end, step))
     kind = "integer" if is_whole else "decimal"
     form.report.change(
         cell=line.where(),

@@ -5,6 +5,7 @@ What XLSForm cannot say stands in columns that begin with `koettu::`; others lea
 """
 
 import io
+import re
 from collections.abc import Iterator
 
 import xlsxwriter
@@ -41,7 +42,10 @@ YES_NO = (
 )
 TEXTS = ("label", "hint", "constraint_message", "koettu::low", "koettu::high")
 FIRST = ("type", "name", "label", "hint", "required", "relevant", "appearance", "parameters")
-USUAL_TURNS = 20
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML holds."""
+UNUSABLE = frozenset({"meta", "data"})
+"""Names that XLSForm has for parts of its own."""
 WIDTHS = {"label": 48, "hint": 32, "type": 24, "name": 20, "relevant": 28, "constraint": 28}
 
 
@@ -67,7 +71,7 @@ def write_xlsform(definition: Definition, *, title: Text, form_id: str, version:
             sheet.set_column(place, place, width, wrapped)
             for number, row in enumerate(rows, start=1):
                 if text := row.get(header):
-                    sheet.write_string(number, place, text, wrapped)
+                    sheet.write_string(number, place, _UNWRITABLE.sub("", text), wrapped)
         sheet.freeze_panes(1, 0)
     book.close()
     return out.getvalue()
@@ -85,29 +89,42 @@ class _Writer:
         self.definition = definition
         self.tags = _tags(definition)
         self.languages = {tag: language_of_tag(tag) for tag in self.tags}
-        self.elements = {question.name for question in definition.questions}
-        self.elements |= {question.other_name for question in definition.questions}
-        self.elements |= {page.name for page in definition.pages if page.repeat}
+        self.elements: set[str] = set(UNUSABLE)
+        self.references: dict[str, str] = {}
+        questions = definition.questions
+        known = [name for q in questions for name in (q.name, q.other_name) if name]
+        known += [page.name for page in definition.pages if page.repeat]
+        self.elements |= set(known)
+        self.named = {name: self._renamed(name) for name in UNUSABLE & set(known)}
+        for question in questions:
+            if question.name in self.named:
+                self.references[question.name] = self.named[question.name]
+                if question.other:
+                    self.references[question.other_name] = f"{self.named[question.name]}_other"
         self.rows_of = {
-            question.name: [self._element(question, row) for row in question.rows]
-            for question in definition.questions
+            question.name: [self._row_name(question, row) for row in question.rows]
+            for question in questions
             if question.type == "matrix"
-        }
-        self.references = {
-            f"{question.name}.{row.name}": element
-            for question in definition.questions
-            for row, element in zip(
-                question.rows, self.rows_of.get(question.name, ()), strict=False
-            )
         }
         self.lists: dict[tuple[tuple[str, tuple[tuple[str, str], ...]], ...], str] = {}
         self.choices: list[Row] = []
 
-    def _element(self, question: Question, row: Choice) -> str:
+    def _renamed(self, name: str) -> str:
+        new = element_name(name, self.elements)
+        self.elements.add(new)
+        return new
+
+    def _row_name(self, question: Question, row: Choice) -> str:
         """A row of a matrix is a question of its own in XLSForm."""
-        name = element_name(f"{question.name}_{row.name}", self.elements)
-        self.elements.add(name)
-        return name
+        new = self._renamed(f"{question.name}_{row.name}")
+        self.references[f"{question.name}.{row.name}"] = new
+        return new
+
+    def _named(self, name: str) -> Row:
+        """The name, and what it is called here where it differs."""
+        if name not in self.named:
+            return {"name": name}
+        return {"name": self.named[name], "koettu::name": name}
 
     def sheets(self, title: Text, form_id: str, version: str) -> dict[str, list[Row]]:
         survey = [row for page in self.definition.pages for row in self._page(page)]
@@ -130,18 +147,16 @@ class _Writer:
         }
 
     def _page(self, page: Page) -> Iterator[Row]:
-        name = page.name
-        if not page.repeat:
-            name = element_name(name, self.elements)
-            self.elements.add(name)
         kind = "repeat" if page.repeat else "group"
-        row: Row = {"type": f"begin_{kind}", "name": name, "appearance": "field-list"}
+        row: Row = {"type": f"begin_{kind}", "name": "", "appearance": "field-list"}
         row |= self._texts("label", page.title)
         row |= _filled("relevant", self._expression(page.relevant))
         if page.repeat:
-            row |= {"koettu::most": str(page.most)}
-        elif name != page.name:
-            row |= {"koettu::name": page.name}
+            row |= {**self._named(page.name), "koettu::most": str(page.most)}
+        elif (name := self._renamed(page.name)) != page.name:
+            row |= {"name": name, "koettu::name": page.name}
+        else:
+            row |= {"name": name}
         yield row
         for question in page.questions:
             yield from self._question(question)
@@ -151,7 +166,7 @@ class _Writer:
         if question.type == "matrix":
             yield from self._matrix(question)
             return
-        row: Row = {"type": self._type(question), "name": question.name}
+        row: Row = {"type": self._type(question), **self._named(question.name)}
         row |= self._common(question)
         if question.type not in {"note", "calculate"}:
             row |= _filled("required", "yes" if question.required else "")
@@ -187,8 +202,8 @@ class _Writer:
 
     def _matrix(self, question: Question) -> Iterator[Row]:
         """A group of single choices in a table."""
-        row: Row = {"type": "begin_group", "name": question.name, "appearance": "table-list"}
-        row |= self._common(question)
+        row: Row = {"type": "begin_group", **self._named(question.name)}
+        row |= {"appearance": "table-list"} | self._common(question)
         yield row | _filled("koettu::constraint", self._expression(question.constraint))
         choices = self._list(question.name, question.choices)
         for thing, name in zip(question.rows, self.rows_of[question.name], strict=True):
