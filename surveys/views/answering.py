@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from shared.limits import wait_before_sending
 from surveys.actions import Consents, KeyReused, Submitted, forget_draft, submit_response
 from surveys.definition import definition_of, speaking
+from surveys.forms.prefill import Prefilled, prefill
 from surveys.forms.questions import QuestionsForm
 from surveys.forms.sheet import CHECK, CONTENT, Sheet, Step
 from surveys.forms.uploads import take_uploads
@@ -21,7 +22,7 @@ from surveys.models import Survey
 from surveys.receipts import timeline
 from surveys.views import drafts
 from surveys.views.help_lines import help_lines
-from surveys.views.residents import resident_page, slowed, version_of
+from surveys.views.residents import address_of, embeddable, resident_page, slowed, version_of
 
 BEFORE_CHANGING = "checking"
 PREFILLED = frozenset({"municipality", "via", CONTENT})
@@ -29,11 +30,14 @@ PREFILLED = frozenset({"municipality", "via", CONTENT})
 
 
 @resident_page
+@embeddable
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a step, or take one in and show the next; at the end, send and give the receipt."""
     asked = Survey.objects.exclude(status=Survey.Status.DRAFT).select_related("organisation")
     survey = get_object_or_404(asked, slug=slug)
+    if survey.is_sensitive:
+        request.embedded = False  # type: ignore[attr-defined]
     if request.method == "POST":
         data = drafts.sent(request, survey)
         if data is None:
@@ -48,12 +52,11 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
             return _take(request, sheet)
     if not survey.is_open():
         return closed(request, survey)
-    given = QueryDict(mutable=True)
-    for name in PREFILLED & request.GET.keys():
-        given[name] = request.GET[name]
-    sheet = Sheet(survey, version_of(survey, ""), given)
+    version = version_of(survey, "")
+    filled = prefill(survey, version, request.GET, also=PREFILLED)
+    sheet = Sheet(survey, version, filled.given)
     with speaking(sheet.content):
-        return _show(request, sheet, sheet.steps[0])
+        return _show(request, sheet, sheet.steps[0], filled=filled)
 
 
 SPEAK = "speak:"
@@ -70,6 +73,13 @@ def _take(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if go == "send" and step.name == CHECK:
         return _send(request, sheet)
     return _BUTTONS.get(go, _next)(request, sheet, step)
+
+
+def page_of(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The page that follows what was sent; the first one when nothing was."""
+    if request.method == "POST":
+        return _take(request, sheet)
+    return _show(request, sheet, sheet.steps[0])
 
 
 def _back(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
@@ -118,7 +128,7 @@ def _pause(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
     context = {
         "survey": sheet.survey,
         "hidden": sheet.everything(step),
-        "address": request.path,
+        "address": address_of(request),
         "help_lines": help_lines(),
     }
     return render(request, "surveys/answer_pause.html", context)
@@ -205,6 +215,7 @@ def _show(  # noqa: PLR0913 - each is named by the caller
     problem: str = "",
     more: bool = False,
     removed: bool = False,
+    filled: Prefilled | None = None,
 ) -> HttpResponse:
     if step.name == CHECK:
         sheet.data.pop(BEFORE_CHANGING, None)
@@ -225,7 +236,8 @@ def _show(  # noqa: PLR0913 - each is named by the caller
         "problem": problem,
         "more": more,
         "removed": removed,
-        "address": request.path,
+        "filled": filled,
+        "address": address_of(request),
         "is_fresh": request.method != "POST",
         "help_lines": help_lines() if sheet.survey.is_sensitive else [],
     }

@@ -69,6 +69,7 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
     """Lead from the address on a poster to the survey, remembering whose poster it was."""
     link = get_object_or_404(SurveyLink.objects.select_related("survey"), code=code)
     address = reverse("surveys:answer", args=[link.survey.slug])
+    asked = request.GET.copy()  # what fills in answers, or asks for the page to be framed
     if link.organisation_id:
-        address = f"{address}?{urlencode({'via': link.code})}"
-    return redirect(address)
+        asked["via"] = link.code
+    return redirect(f"{address}?{asked.urlencode()}" if asked else address)

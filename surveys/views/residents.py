@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from surveys.models import Survey, SurveyVersion
 
 View = Callable[..., HttpResponse]
+EMBED = "embed"
 
 
 def resident_page(view: View) -> View:
@@ -27,6 +28,31 @@ def resident_page(view: View) -> View:
         return response
 
     return csrf_exempt(wrapped)
+
+
+def embeddable(view: View) -> View:
+    """A page that any site may show in a frame when the address says `?embed=1`.
+
+    It carries nobody's authority, so nothing can be stolen by clicks on it. A sensitive survey is
+    never framed: leaving it at once would leave only the frame.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.embedded = request.GET.get(EMBED) == "1"  # type: ignore[attr-defined]
+        response = view(request, *args, **kwargs)
+        if request.embedded:  # type: ignore[attr-defined]
+            response._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]  # noqa: SLF001 - as its decorator does
+            response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        return response
+
+    return wrapped
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the forms of the page are sent: its own address, framed if it is."""
+    framed = getattr(request, "embedded", False)
+    return f"{request.path}?{EMBED}=1" if framed else request.path
 
 
 def version_of(survey: Survey, number: str) -> SurveyVersion:
@@ -47,7 +73,7 @@ def slowed(request: HttpRequest, seconds: int, *, problem: str = "") -> HttpResp
     context = {
         "seconds": seconds,
         "problem": problem,
-        "address": request.path,
+        "address": address_of(request),
         "hidden": [
             (name, value)
             for name in request.POST
