@@ -1,9 +1,11 @@
 """The API of surveys: read the open ones, send a response, list responses by permission."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import BaseThrottle
 
 from shared.api import SendingThrottle
+from shared.limits import wait_before_sending
 from shared.permissions import require
 from surveys.actions import KeyReused, Submitted, read_original, submit_response
 from surveys.forms.submissions import submit_at_once
@@ -59,6 +62,23 @@ class CarefulJSONParser(JSONParser):
             return super().parse(*args, **kwargs)
         except RecursionError as error:
             raise ParseError(_("The JSON is nested too deeply.")) from error
+
+
+def _is_small(request: HttpRequest | Request) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdecimal() and int(length) <= LARGEST_BODY
+
+
+def _client_key(request: HttpRequest | Request) -> str:
+    """The sender's own key, or one that nobody will send again."""
+    return request.headers.get("Idempotency-Key") or secrets.token_hex(16)
+
+
+def _receipt(sent: Submitted) -> HttpResponse:
+    """What `create` replies with, already as JSON."""
+    reply = {"receipt_code": sent.receipt_code, "created": sent.created}
+    code = status.HTTP_201_CREATED if sent.created else status.HTTP_200_OK
+    return JsonResponse(reply, status=code, headers={"Cache-Control": "no-store"})
 
 
 class NewestFirst(CursorPagination):
@@ -108,6 +128,27 @@ class ResponseViewSet(
     parser_classes = [CarefulJSONParser]
     pagination_class = NewestFirst
     queryset = Response.objects.none()
+    has_kept_pace = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """A sending with which nothing is wrong needs no explanations, and so no framework."""
+        if request.method == "POST" and "post" in self.action_map:
+            sent = self._send_at_once(request)
+            if sent is not None:
+                return _receipt(sent)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _send_at_once(self, request: HttpRequest) -> Submitted | None:
+        """None: nothing was stored, and `create` finds out why and says so."""
+        if request.content_type != "application/json" or not _is_small(request):
+            return None
+        key, proof = _client_key(request), request.headers.get("Koettu-Proof", "")
+        if wait_before_sending(request, proof=proof, owner=key):
+            return None
+        self.has_kept_pace = True
+        with suppress(KeyReused):
+            return submit_at_once(request.body, client_key=key)
+        return None
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Sending carries nobody's authority, whoever is signed in."""
@@ -120,7 +161,8 @@ class ResponseViewSet(
         return [AllowAny()] if self.action == "create" else [IsAuthenticated()]
 
     def get_throttles(self) -> list[BaseThrottle]:
-        return [SendingThrottle()] if self.action == "create" else []
+        paced = self.action == "create" and not self.has_kept_pace
+        return [SendingThrottle()] if paced else []
 
     def get_queryset(self) -> QuerySet[Response]:
         responses = Response.objects.visible_to(self.request.user)
@@ -135,8 +177,7 @@ class ResponseViewSet(
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a large body before it is read."""
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not _is_small(request):
             raise TooLarge
         super().initial(request, *args, **kwargs)
 
@@ -174,20 +215,13 @@ class ResponseViewSet(
     )
     def create(self, request: Request) -> Reply:
         """Send one filled survey and get its receipt code."""
-        client_key = request.headers.get("Idempotency-Key") or secrets.token_hex(16)
         try:
-            sent = self._send_at_once(request, client_key) or self._send(request, client_key)
+            sent = self._send(request, _client_key(request))
         except KeyReused as error:
             raise Conflict from error
-        reply = {"receipt_code": sent.receipt_code, "created": sent.created}
         code = status.HTTP_201_CREATED if sent.created else status.HTTP_200_OK
+        reply = SubmittedSerializer(sent).data
         return Reply(reply, status=code, headers={"Cache-Control": "no-store"})
-
-    def _send_at_once(self, request: Request, client_key: str) -> Submitted | None:
-        """The usual case: nothing is wrong, and nothing needs the serializer's explanations."""
-        if request.content_type != "application/json":
-            return None
-        return submit_at_once(request._request.body, client_key=client_key)  # noqa: SLF001 - as it came
 
     def _send(self, request: Request, client_key: str) -> Submitted:
         serializer = SubmissionSerializer(data=request.data)

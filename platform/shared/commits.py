@@ -1,44 +1,51 @@
 """Many small writes of one process as few commits.
 
-Whoever comes first writes; those who come meanwhile wait, and the next of them writes for all of
-them at once. Nobody waits when nobody else writes. See docs/decisions/grouped-commits.md.
+A server process has one thread that writes. What comes while it commits waits, and is written
+together in the next transaction; nobody waits when nobody else writes. The thread keeps its
+connection, so that a request that only writes opens none. See docs/decisions/grouped-commits.md.
 """
 
+import logging
+import os
+import queue
 import threading
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from concurrent.futures import Future
+from typing import Any, Generic, TypeVar
 
-from django.db import DataError, IntegrityError, connection
+from django.db import DataError, IntegrityError, OperationalError, connection
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+logger = logging.getLogger(__name__)
 
 LARGEST_GROUP = 64
+LONGEST_WAIT = 25.0
+"""Seconds: a little more than a database waits for its own locks."""
 
 
-class _Waiting(Generic[Item, Result]):
-    """One item on its way, and the thread that waits for its result."""
+class NotConfirmed(OperationalError):  # noqa: N818 - it may have been committed after all
+    """Whether it was committed is not known: the sender must ask again."""
 
-    def __init__(self, item: Item | None, alone: Callable[[], Result] | None = None) -> None:
+
+class _Job(Generic[Result]):
+    """What is to be written, and the promise of its result."""
+
+    __slots__ = ("alone", "item", "promise")
+
+    def __init__(self, item: Any, alone: Callable[[], Result] | None = None) -> None:
         self.item = item
         self.alone = alone
-        self.result: Result
-        self.error: BaseException | None = None
-        self.is_done = False
-        self._gate = threading.Lock()
-        self._gate.acquire()
+        self.promise: Future[Result] = Future()
 
-    def wait(self) -> None:
-        """Until it is done, or it is this thread's turn to write."""
-        self._gate.acquire()
-
-    def wake(self) -> None:
-        self._gate.release()
-
-    def answer(self) -> Result:
-        if self.error:
-            raise self.error
-        return self.result
+    def attempt(self, work: Callable[[], Result]) -> None:
+        """Keep what the work returns or raises."""
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - it is the caller's to judge
+            self.promise.set_exception(error)
+        else:
+            self.promise.set_result(result)
 
 
 class GroupedCommits(Generic[Item, Result]):
@@ -46,78 +53,90 @@ class GroupedCommits(Generic[Item, Result]):
 
     `write` stores them in one transaction, commits, and returns a result for each, in order. When
     it raises IntegrityError or DataError nothing of the group was stored: each item is then written
-    alone, so that a bad one does not fail its companions. Any other error is everybody's: whether
-    they were stored is not known, and the sender must ask again.
+    by itself, so that a bad one does not fail its companions. Any other error is everybody's.
+
+    Before `group_commits` was called (in commands, in tests) each item is written at once, in the
+    thread and the transaction of the caller.
     """
 
     def __init__(self, write: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
         self._write = write
-        self._lock = threading.Lock()
-        self._queue: list[_Waiting[Item, Result]] = []
-        self._is_writing = False
+        self._jobs: queue.SimpleQueue[_Job[Result]] = queue.SimpleQueue()
+        self._process = 0
+        self._starting = threading.Lock()
 
     def __call__(self, item: Item) -> Result:
         """Store one item; returns after the commit."""
-        if connection.in_atomic_block:  # the caller's transaction is nobody else's
+        if _writes_at_once():
             return self._write([item])[0]
-        return self._pass(_Waiting(item))
+        return self._wait_for(_Job(item))
 
     def alone(self, work: Callable[[], Result]) -> Result:
         """Do `work`, which sees to its own transaction, between the groups."""
-        if connection.in_atomic_block:
+        if _writes_at_once():
             return work()
-        return self._pass(_Waiting(None, work))
+        return self._wait_for(_Job(None, work))
 
-    def _pass(self, mine: "_Waiting[Item, Result]") -> Result:
-        with self._lock:
-            self._queue.append(mine)
-            waits, self._is_writing = self._is_writing, True
-        if waits:
-            mine.wait()
-        if not mine.is_done:
-            self._write_group()
-        return mine.answer()
-
-    def _write_group(self) -> None:
-        """Write for those who wait, this thread first among them; then the next one's turn comes."""
-        with self._lock:
-            size = self._size_of_group()
-            group, self._queue = self._queue[:size], self._queue[size:]
+    def _wait_for(self, job: _Job[Result]) -> Result:
+        if self._process != os.getpid():
+            self._start()
+        self._jobs.put(job)
         try:
-            self._store(group)
-        except BaseException as error:  # noqa: BLE001 - nobody may wait for ever
-            for waiting in group:
-                waiting.error = error
-        with self._lock:
-            following = self._queue[0] if self._queue else None
-            self._is_writing = following is not None
-        for waiting in group:
-            waiting.is_done = True
-            waiting.wake()
-        if following:
-            following.wake()
+            return job.promise.result(LONGEST_WAIT)
+        except TimeoutError as error:
+            raise NotConfirmed("The commit was not confirmed in time.") from error
 
-    def _size_of_group(self) -> int:
-        alone = (place for place, waiting in enumerate(self._queue) if waiting.alone)
-        return max(1, min(LARGEST_GROUP, next(alone, len(self._queue))))
+    def _start(self) -> None:
+        """Start the thread; a process that was forked starts its own."""
+        with self._starting:
+            if self._process != os.getpid():
+                self._jobs = queue.SimpleQueue()
+                threading.Thread(target=self._run, name="writer", daemon=True).start()
+                self._process = os.getpid()
 
-    def _store(self, group: list[_Waiting[Item, Result]]) -> None:
-        if group[0].alone:
-            group[0].result = group[0].alone()
+    def _run(self) -> None:
+        while True:
+            group = [self._jobs.get()]
+            while not group[-1].alone and len(group) < LARGEST_GROUP:
+                try:
+                    group.append(self._jobs.get_nowait())
+                except queue.Empty:
+                    break
+            if alone := group[-1].alone:
+                last = group.pop()
+                self._store(group)
+                last.attempt(alone)
+            else:
+                self._store(group)
+
+    def _store(self, group: list[_Job[Result]]) -> None:
+        if not group:
             return
         try:
-            results = self._write([waiting.item for waiting in group])
+            results = self._write([job.item for job in group])
         except (IntegrityError, DataError):
-            if len(group) == 1:
-                raise
-            for waiting in group:
-                self._store_alone(waiting)
+            for job in group:
+                job.attempt(lambda item=job.item: self._write([item])[0])  # type: ignore[misc]
+        except Exception as error:  # noqa: BLE001 - nobody may wait for ever
+            # The kind of error only: its text may hold what somebody told.
+            logger.error("%d were not committed: %s", len(group), type(error).__name__)  # noqa: TRY400
+            connection.close()  # the next group begins with a new one
+            for job in group:
+                job.promise.set_exception(NotConfirmed("The commit was not confirmed."))
         else:
-            for waiting, result in zip(group, results, strict=True):
-                waiting.result = result
+            for job, result in zip(group, results, strict=True):
+                job.promise.set_result(result)
 
-    def _store_alone(self, waiting: _Waiting[Item, Result]) -> None:
-        try:
-            (waiting.result,) = self._write([waiting.item])
-        except (IntegrityError, DataError) as error:
-            waiting.error = error
+
+class _Mode:
+    grouped = False
+
+
+def group_commits() -> None:
+    """From now on this process groups: a server says so when it starts."""
+    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()  # type: ignore[attr-defined]
+    _Mode.grouped = not in_memory
+
+
+def _writes_at_once() -> bool:
+    return not _Mode.grouped or connection.in_atomic_block
