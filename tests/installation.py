@@ -61,9 +61,9 @@ class Installation:
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the database file holds."""
-        with closing(sqlite3.connect(self.folder / "koettu.sqlite3", timeout=20)) as database:
-            with database:
-                return database.execute(sql, values).fetchall()
+        file = self.folder / "koettu.sqlite3"
+        with closing(sqlite3.connect(file, timeout=20)) as database, database:
+            return database.execute(sql, values).fetchall()
 
     def responses(self) -> int:
         found: int = self.ask("SELECT count(*) FROM surveys_response")[0][0]
