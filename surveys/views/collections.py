@@ -1,5 +1,6 @@
 """Making and running surveys."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,15 +9,25 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from organisations.models import Organisation
 from organisations.permissions import acting_user
 from shared.permissions import require
-from surveys.actions import close_survey, create_survey, edit_survey, go_live, make_link
+from surveys.actions import (
+    archive_survey,
+    close_survey,
+    edit_survey,
+    go_live,
+    make_link,
+    reopen_survey,
+    restore_survey,
+)
 from surveys.answers import checker_of
 from surveys.definition import text
-from surveys.forms.collections import NewSurveyForm, SurveyForm, initial_of_survey
+from surveys.forms.collections import SurveyForm, initial_of_survey
 from surveys.forms.questions import choices_of
 from surveys.models import Survey
 from surveys.permissions import (
@@ -32,6 +43,12 @@ from surveys.rollups import distributions, people_by_month, people_of_surveys
 from surveys.views.members import login_required, organisation_of, show_errors
 from surveys.views.sharing import short_address
 
+LIFE: dict[str, tuple[Callable[..., None], str | Promise]] = {
+    "close": (close_survey, gettext_lazy("The collection is closed. What was told stays.")),
+    "reopen": (reopen_survey, gettext_lazy("The collection is open again.")),
+    "archive": (archive_survey, gettext_lazy("The collection is in the archive.")),
+    "restore": (restore_survey, gettext_lazy("The collection is back from the archive.")),
+}
 BY_LANGUAGE = {name: f"{name}_fi" for name in ("title", "introduction", "purpose", "legal_basis")}
 
 
@@ -48,30 +65,6 @@ def survey_list(request: HttpRequest) -> HttpResponse:
         "may_make": may_make_surveys(request.user, organisation),
     }
     return render(request, "surveys/survey_list.html", context)
-
-
-@login_required
-def survey_create(request: HttpRequest) -> HttpResponse:
-    organisation = organisation_of(request)
-    require(may_make_surveys(request.user, organisation))
-    initial = {"controller": organisation.name, "contact": organisation.contact_email}
-    form = NewSurveyForm(organisation, request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            survey = create_survey(
-                organisation,
-                actor=acting_user(request.user),
-                slug=form.slug(),
-                kind=form.cleaned_data["template"],
-                definition=form.definition(),
-                **form.values(),
-            )
-        except ValidationError as error:
-            show_errors(form, error, **BY_LANGUAGE)
-        else:
-            messages.success(request, _("The collection is a draft. Look it through and open it."))
-            return redirect("surveys:survey_detail", survey.pk)
-    return render(request, "surveys/survey_create.html", {"form": form})
 
 
 @login_required
@@ -119,20 +112,25 @@ def survey_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _act(request: HttpRequest, survey: Survey, organisation: Organisation) -> HttpResponse:
-    go = request.POST.get("go")
+    go = request.POST.get("go", "")
     actor = acting_user(request.user)
-    if go == "live":
-        require(may_go_live(request.user, survey))
-        go_live(survey, actor=actor)
-        messages.success(request, _("The collection is open. Share its link."))
-    elif go == "close":
-        require(may_run(request.user, survey))
-        close_survey(survey, actor=actor)
-        messages.success(request, _("The collection is closed. What was told stays."))
-    elif go == "link":
-        require(may_file(request.user, organisation))
-        make_link(survey, organisation=organisation, actor=actor)
-        messages.success(request, _("Your own link tells which answers you brought."))
+    try:
+        if go == "live":
+            require(may_go_live(request.user, survey))
+            go_live(survey, actor=actor)
+            messages.success(request, _("The collection is open. Share its link."))
+        elif go == "link":
+            require(may_file(request.user, organisation))
+            make_link(survey, organisation=organisation, actor=actor)
+            messages.success(request, _("Your own link tells which answers you brought."))
+        elif go in LIFE:
+            require(may_run(request.user, survey))
+            act, done = LIFE[go]
+            act(survey, actor=actor)
+            messages.success(request, str(done))
+    except ValidationError as error:
+        for words in error.messages:
+            messages.error(request, words)
     return redirect("surveys:survey_detail", survey.pk)
 
 

@@ -122,7 +122,7 @@ def test_readers_may_not_file_and_see_why(
 
 
 NEW = {
-    "template": "survey",
+    "template": "everyday",
     "title_fi": "Arkeni 2026",
     "municipalities": ["905", "399"],
     "retention_months": "24",
@@ -146,7 +146,7 @@ def test_a_collection_is_made_told_opened_and_closed(
     address = reverse("surveys:survey_detail", args=[survey.pk])
     page = coordinator.get(address)
     assert not page.context["may_go_live"]
-    assert len(page.context["missing"]) == 5
+    assert len(page.context["missing"]) == 4
     assert coordinator.post(address, {"go": "live"}).status_code == 403
     coordinator.post(reverse("surveys:survey_edit", args=[survey.pk]), {**NEW, **TOLD})
     assert coordinator.get(address).context["may_go_live"]
@@ -165,14 +165,16 @@ def test_a_collection_is_made_told_opened_and_closed(
 def test_a_collection_asks_only_the_makers_own_area(
     coordinator: Client, municipalities: dict[str, Municipality]
 ) -> None:
-    page = coordinator.post(
-        reverse("surveys:survey_create"), {**NEW, "municipalities": ["837"], "closes_on": "x"}
-    )
+    page = coordinator.post(reverse("surveys:survey_create"), {**NEW, "municipalities": ["837"]})
+    assert set(page.context["form"].errors) == {"municipalities"}
+    assert not Survey.objects.exists()
+    coordinator.post(reverse("surveys:survey_create"), NEW)
+    address = reverse("surveys:survey_edit", args=[Survey.objects.get().pk])
+    page = coordinator.post(address, {**NEW, "municipalities": ["837"], "closes_on": "x"})
     assert set(page.context["form"].errors) == {"municipalities", "closes_on"}
     days = {"opens_on": "2026-05-01", "closes_on": "2026-04-01"}
-    page = coordinator.post(reverse("surveys:survey_create"), {**NEW, **days})
+    page = coordinator.post(address, {**NEW, **days})
     assert set(page.context["form"].errors) == {"closes_on"}
-    assert not Survey.objects.exists()
 
 
 def test_drafts_of_others_are_not_found(

@@ -56,7 +56,7 @@ class TextsForm:
                 field = f"{piece.key}@{tag}"
                 if field not in data:
                     continue
-                mine = _clean(data[field])
+                mine = _clean(str(data[field]))
                 saved, before = piece.text.get(tag, ""), self.seen.get(field, "")
                 if mine == before:
                     continue

@@ -1,0 +1,1 @@
+"""Building a form without code: its pages and questions, its languages, its route, its opening."""
