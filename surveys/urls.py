@@ -6,6 +6,7 @@ from surveys.views import (
     answering,
     attachments,
     collections,
+    definitions,
     desk,
     doors,
     drafts,
@@ -59,6 +60,17 @@ urlpatterns = [
     path("collections/<uuid:pk>/responses/", responses.response_list, name="response_list"),
     path("responses/<uuid:pk>/", responses.response_detail, name="response_detail"),
     path("attachments/<uuid:pk>/", attachments.attachment, name="attachment"),
+    path(
+        "collections/<uuid:pk>/definition/",
+        definitions.definition_exchange,
+        name="definition_exchange",
+    ),
+    path(
+        "collections/<uuid:pk>/definition.xlsx", definitions.definition_xlsx, name="definition_xlsx"
+    ),
+    path(
+        "collections/<uuid:pk>/definition.json", definitions.definition_json, name="definition_json"
+    ),
     path("collections/<uuid:pk>/import/", imports.import_new, name="import_new"),
     path("imports/<uuid:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<uuid:pk>/errors.csv", imports.import_errors, name="import_errors"),

@@ -22,6 +22,7 @@ from surveys.actions.drafts import (
     open_draft,
     save_draft,
 )
+from surveys.actions.exchange import import_definition
 from surveys.actions.imports import (
     Checked,
     cancel_import,
@@ -82,6 +83,7 @@ __all__ = [
     "forget_response",
     "forget_waiting_attachments",
     "go_live",
+    "import_definition",
     "make_link",
     "map_import",
     "moderate_response",

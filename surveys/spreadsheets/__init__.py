@@ -1,4 +1,4 @@
-"""Reading the spreadsheets that people have: CSV and XLSX, as rows of text.
+"""Reading the spreadsheets that people have: CSV and XLSX, as rows of text; forms as XLSForm.
 
 Read by the web process too, so without pandas or openpyxl (which bring numpy with them).
 """
@@ -6,5 +6,16 @@ Read by the web process too, so without pandas or openpyxl (which bring numpy wi
 from surveys.spreadsheets.columns import Columns, guess_columns, is_in_one_cell
 from surveys.spreadsheets.faults import Unreadable
 from surveys.spreadsheets.reading import Table, read_table
+from surveys.spreadsheets.xlsform import Note, Reading, write_xlsform
 
-__all__ = ["Columns", "Table", "Unreadable", "guess_columns", "is_in_one_cell", "read_table"]
+__all__ = [
+    "Columns",
+    "Note",
+    "Reading",
+    "Table",
+    "Unreadable",
+    "guess_columns",
+    "is_in_one_cell",
+    "read_table",
+    "write_xlsform",
+]

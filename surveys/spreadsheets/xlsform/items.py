@@ -1,5 +1,6 @@
 """The tree that pyxform makes of the rows, as questions, groups and matrices with names of ours."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -57,6 +58,7 @@ NEAR = {
 }  # fmt: skip
 """Types kept as the nearest that we have."""
 
+PAGE_NAME = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 ItemKind = Literal["question", "matrix", "group", "repeat"]
 
 
@@ -214,8 +216,8 @@ def _fits(name: str) -> bool:
 
 def _page_name(form: Form, line: Line, names: Names) -> str:
     wanted = line.ours("name") or line.name
-    is_ours = bool(line.ours("name")) or OUR_NAME.fullmatch(wanted)
-    name = wanted if is_ours and wanted not in names.pages else fitting_name(wanted, names.pages)
+    fits = PAGE_NAME.fullmatch(wanted) if line.ours("name") else OUR_NAME.fullmatch(wanted)
+    name = wanted if fits and wanted not in names.pages else fitting_name(wanted, names.pages)
     if name != wanted:
         form.report.change(
             cell=line.where(NAME),

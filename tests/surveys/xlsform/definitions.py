@@ -26,6 +26,7 @@ names = st.from_regex(r"[a-z][a-z0-9_-]{0,11}", fullmatch=True) | st.sampled_fro
     ["meta", "data", "story", "a_other", "page", "yes_no"]
 )
 choice_names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,7}", fullmatch=True)
+page_names = st.from_regex(r"[-a-zA-Z0-9_]{1,12}", fullmatch=True)
 numbers = st.integers(-1000, 1000).map(float) | st.decimals(-50, 50, places=2).map(float)
 literals = st.text("abcåäöXYZ 0123-", max_size=8)
 
@@ -43,7 +44,7 @@ def definitions(draw: st.DrawFn) -> Definition:
         count = draw(st.integers(1, len(free)))
         own, free = free[:count], free[count:]
         is_repeat = len(own) > 1 and draw(st.booleans())
-        name = own.pop() if is_repeat else draw(names | words)
+        name = own.pop() if is_repeat else draw(names | page_names)
         if name in {page.name for page in pages}:
             name = f"{name}-{len(pages)}"
         questions = [draw(_question(one, tags, known, lists)) for one in own]
