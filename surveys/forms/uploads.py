@@ -21,6 +21,7 @@ from shared.uploads import dropped_uploads
 from surveys.actions import check_size, discard_attachment, store_attachment
 from surveys.answers import CALLED, Errors, turn_prefix, turns_in
 from surveys.definition import Definition, Question
+from surveys.forms.questions import told_of
 from surveys.models import Attachment, Response, Survey
 
 UPLOAD, REMOVE = ".upload", ".remove"
@@ -87,6 +88,18 @@ def take_uploads(
         except ValidationError as error:
             uploads.errors[slot.error_name] = [error]
     _look_after(survey, slots, data, uploads, response)
+    return uploads
+
+
+def describe_files(
+    survey: Survey, definition: Definition, initial: Mapping[str, Any], response: Response | None
+) -> Uploads:
+    """What is told of the files among the initial values of a form."""
+    uploads, data = Uploads(), QueryDict(mutable=True)
+    for name, value in initial.items():
+        if isinstance(value, str):
+            data[name] = value
+    _look_after(survey, list(slots_of(definition, data)), data, uploads, response)
     return uploads
 
 
@@ -161,6 +174,31 @@ def _is_id(value: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """A question with its answer in words, and the file where it is one."""
+
+    label: str
+    answer: str
+    file: Attachment | None = None
+
+
+def told_with_files(response: Response, definition: Definition) -> list[ToldLine]:
+    """Everything that was answered in a response, files by kind and size."""
+    files = {str(found.pk): found for found in response.attachments.all()}
+    lines = []
+    for told in told_of(definition, response.answers):
+        found = None
+        if told.question.type == "file":
+            source = response.answers
+            if told.page.repeat:
+                source = response.answers[told.page.name][told.turn]
+            found = files.get(str(source[told.question.name]))
+        answer = told_of_file(found) if found else told.answer
+        lines.append(ToldLine(told.label, answer, found))
+    return lines
 
 
 def told_of_file(found: Attachment) -> str:

@@ -14,9 +14,11 @@ from organisations.permissions import acting_user
 from shared.permissions import require
 from surveys.actions import KeyReused, submit_response
 from surveys.answers import checker_of
+from surveys.definition import speaking
 from surveys.forms.consents import ConsentForm
 from surveys.forms.filing import FilingForm
-from surveys.forms.questions import QuestionsForm
+from surveys.forms.filling import begin, fill
+from surveys.forms.sheet import tongue_of
 from surveys.models import Survey, SurveyLink
 from surveys.permissions import may_file, may_make_surveys
 from surveys.receipts import outcomes
@@ -63,42 +65,51 @@ def file_report(request: HttpRequest, slug: str) -> HttpResponse:
     version = survey.versions.all()[0]
     version.survey = survey
     checker = checker_of(version)
-    sent = request.POST if request.method == "POST" else None
-    filing = FilingForm(survey, sent, initial=_first_values(request))
-    questions = QuestionsForm(checker, checker.definition.questions, data=sent)
-    consents = ConsentForm(sent)
-    consents.fields["consent"].label = _("May what they told…")
-    context: dict[str, Any] = {
-        "survey": survey,
-        "forms": [filing, questions, consents],
-        "form": filing,
-        "client_key": request.POST.get("client_key") or secrets.token_hex(16),
-    }
-    valid = [form.is_valid() for form in context["forms"]]  # all of them, to show every error
-    if sent is not None and all(valid):
-        try:
-            context["sent"] = submit_response(
-                version,
-                answers=questions.answers(),
-                language=get_language() or "fi",
-                consents=consents.consents(),
-                client_key=request.POST.get("client_key", ""),
-                actor=acting_user(request.user),
-                source=organisation,
-                **filing.values(),
-            )
-        except KeyReused:
-            filing.add_error(None, _("This report has been filed already. Begin a new one."))
-        except ValidationError as error:
-            show_errors(filing, error)
-        else:
-            context["again"] = filing.cleaned_data
-            return render(request, "surveys/file_done.html", context)
-    context["has_errors"] = any(form.errors for form in context["forms"])
-    return render(request, "surveys/file_report.html", context)
+    tag = tongue_of(checker.definition, "", get_language() or "")
+    with speaking(tag):
+        filling = (
+            fill(request, checker, survey) if request.method == "POST" else begin(checker, survey)
+        )
+        sent = None if filling.is_asking else request.POST
+        filing = FilingForm(survey, sent, initial=_first_values(request))
+        consents = ConsentForm(sent, initial={"consent": request.POST.getlist("consent")})
+        consents.fields["consent"].label = _("May what they told…")
+        forms = [filing, filling.form, consents]
+        context: dict[str, Any] = {
+            "survey": survey,
+            "filling": filling,
+            "forms": forms,
+            "form": filing,
+            "client_key": request.POST.get("client_key") or secrets.token_hex(16),
+        }
+        if sent is not None and all([form.is_valid() for form in forms]):  # noqa: C419 - every error is shown
+            try:
+                context["sent"] = submit_response(
+                    version,
+                    answers=filling.form.answers(),
+                    language=tag,
+                    consents=consents.consents(),
+                    client_key=request.POST.get("client_key", ""),
+                    actor=acting_user(request.user),
+                    source=organisation,
+                    **filing.values(),
+                )
+            except KeyReused:
+                filing.add_error(None, _("This report has been filed already. Begin a new one."))
+            except ValidationError as error:
+                show_errors(filing, error)
+            else:
+                context["again"] = filing.cleaned_data
+                return render(request, "surveys/file_done.html", context)
+        context["has_errors"] = any(form.errors for form in forms)
+        return render(request, "surveys/file_report.html", context)
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:
     """Of a second case in a row, the role and the place stay."""
+    if request.method == "POST":  # another case was asked for: what was written stays
+        return {name: request.POST.get(name, "") for name in FilingForm.base_fields} | {
+            "groups": request.POST.getlist("groups")
+        }
     kept = {name: request.GET[name] for name in ("role", "municipality") if name in request.GET}
     return {"submitted_on": timezone.localdate(), **kept}
