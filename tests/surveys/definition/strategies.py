@@ -109,7 +109,7 @@ def _questions(draw: st.DrawFn, name: str, before: tuple[str, ...]) -> dict[str,
     if kind in {"single", "multiple"}:
         question["other"] = draw(st.booleans())
     if kind == "multiple" and draw(st.booleans()):
-        question["most"] = 2
+        question["most"] = draw(st.integers(1, 2))
     if kind in {"integer", "decimal"} and draw(st.booleans()):
         question["minimum"] = draw(st.sampled_from((0.0, 1.0, -2.5)))
         question["maximum"] = draw(st.sampled_from((3.0, 18.0, 100.5)))
@@ -125,12 +125,12 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
     names: list[str] = ["nobody"] if draw(st.booleans()) else []
     for number in range(draw(st.integers(1, 3))):
         page: dict[str, Any] = {"name": f"p{number}", "title": {}, "questions": []}
-        if draw(st.integers(0, 2)) == 0:
+        if draw(st.booleans()):
             page |= {"repeat": True, "most": draw(st.integers(1, 3))}
         if draw(st.integers(0, 3)) == 0:
             page["relevant"] = draw(conditions(tuple(names)))
         for place in range(draw(st.integers(2, 4))):
-            question = draw(_questions(f"q{number}{place}", tuple(names)))
+            question = draw(_questions(f"q{number}{place}", tuple(names[-4:])))
             page["questions"].append(question)
             names.append(question["name"])
             names += [f"{question['name']}_other"] if question.get("other") else []
@@ -214,10 +214,22 @@ def _fields(question: dict[str, Any]) -> list[str]:
     return [name, f"{name}_other"] if question.get("other") else [name]
 
 
+def _written(question: dict[str, Any]) -> st.SearchStrategy[str]:
+    """What fits into a field of the question."""
+    names = [choice["name"] for choice in question.get("choices", ())]
+    names += ["other"] if question.get("other") else []
+    if question["type"] == "ranking":
+        return st.sampled_from(("1", "2", "3"))
+    if names:
+        return st.sampled_from(names)
+    return _answer(question).map(lambda value: str(value)[:200])
+
+
 @st.composite
 def forms_with_texts(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """A form, without files, and what the fields of its pages hold."""
     definition = draw(definitions())
+    odd = st.sampled_from(WRITTEN)
     for question in (one for page in definition["pages"] for one in page["questions"]):
         question["type"] = "text" if question["type"] == "file" else question["type"]
     texts: dict[str, list[str]] = {}
@@ -229,9 +241,8 @@ def forms_with_texts(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, list[st
             texts[page["name"]] = [draw(st.sampled_from((str(turns), "", "9", "x")))]
         for prefix in prefixes:
             for question in page["questions"]:
-                fitting = _answer(question).map(lambda value: str(value)[:200])
                 for name in _fields(question):
-                    written = st.sampled_from(WRITTEN) | fitting
-                    if given := draw(st.lists(written, max_size=2)):
+                    written = st.one_of(_written(question), _written(question), odd)
+                    if given := draw(st.lists(written, max_size=3)):
                         texts[prefix + name] = given
     return definition, texts
