@@ -54,7 +54,11 @@ function watch(form, place) {
     if (waiting) keep();
   });
 
-  if (!kept || !("fresh" in form.dataset)) return;
+  if (!kept) return;
+  if (!("fresh" in form.dataset)) {
+    keep(); // the next page of the same answering
+    return;
+  }
   if ("queue" in form.dataset) {
     fill(form, kept.entries);
     return;

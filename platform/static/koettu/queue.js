@@ -110,6 +110,7 @@ async function sendEach() {
   let left = false;
   for (const sending of await sendings()) {
     if (sending.state !== "waiting") continue;
+    if (!navigator.onLine) return true;
     const outcome = await send(sending).catch(() => null); // no connection, or no reply
     if (outcome === null || outcome.state === "waiting") left = true;
     else failures = 0;
