@@ -12,6 +12,8 @@ from organisations.querysets import Reader
 if TYPE_CHECKING:
     from surveys.models import ImportBatch, Response, Survey
 
+NOT_STANDING = frozenset({"withdrawn", "sealed", "not-published"})
+
 
 class SurveyQuerySet(models.QuerySet["Survey"]):
     def open_on(self, day: date) -> Self:
@@ -54,7 +56,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 class ResponseQuerySet(models.QuerySet["Response"]):
     def standing(self) -> Self:
         """Responses that count: neither withdrawn nor sealed nor turned down."""
-        return self.exclude(status__in=["withdrawn", "sealed", "not-published"])
+        return self.exclude(status__in=NOT_STANDING)
 
     def analysable(self) -> Self:
         """Standing responses whose teller allowed analysis."""

@@ -15,7 +15,12 @@ from insights.actions.insights import (
     edit_insight,
     retract_insight,
 )
-from insights.actions.passages import exclude_passage, forget_response, restore_passage
+from insights.actions.passages import (
+    exclude_passage,
+    forget_response,
+    restore_passage,
+    standing_changed,
+)
 from insights.actions.quotes import add_quote, hold_quote, release_quote, remove_quote
 from insights.actions.reading import preload, take_up_responses
 from insights.actions.signals import triage_signal
@@ -56,6 +61,7 @@ __all__ = [
     "retract_insight",
     "return_to_theme",
     "show_theme",
+    "standing_changed",
     "store_analysis",
     "take_up_responses",
     "triage_signal",

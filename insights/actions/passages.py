@@ -61,6 +61,17 @@ def forget_response(response_id: UUID) -> int:
         return remove_passages(Passage.objects.filter(response=response_id))
 
 
+def standing_changed(response_id: UUID) -> None:
+    """A response begins or ceases to count: its themes, its municipality and what rests on it do."""
+    passages = Passage.objects.filter(response=response_id)
+    mark_stale(
+        ThemeAssignment.objects.filter(passage__in=passages).values_list("theme", flat=True),
+        Response.objects.filter(pk=response_id).values_list("municipality", flat=True),
+    )
+    for insight in Insight.objects.filter(passages__in=passages).distinct():
+        recount_insight(insight)
+
+
 def exclude_passage(passage: Passage, *, actor: User) -> None:
     """Take a passage out of everything: themes, signals, counts, insights and quotes."""
     _set_excluded(passage, actor=actor, excluded=True)

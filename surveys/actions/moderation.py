@@ -1,7 +1,6 @@
 """What a moderator does with a response: reads the original, decides."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shared import audit
@@ -9,6 +8,7 @@ from shared.audit import Actor
 from surveys.actions.responses import tell
 from surveys.actions.sending import clean_field
 from surveys.models import Response
+from surveys.rollups import changing
 
 MODERATED = frozenset(
     {
@@ -28,7 +28,7 @@ def moderate_response(response: Response, *, actor: Actor, status: str, reason: 
         raise ValidationError({"status": _("This response cannot be moved to that state.")})
     if status in WITH_REASON and not reason:
         raise ValidationError({"reason": _("Write the reason: the teller reads it.")})
-    with transaction.atomic():
+    with changing(response.pk):
         response.status = Response.Status(status)
         response.status_reason = reason
         response.save(update_fields=["status", "status_reason"])

@@ -16,6 +16,7 @@ from surveys.actions.attachments import claim_attachments
 from surveys.actions.sending import Consents
 from surveys.answers import checker_of
 from surveys.models import Response, Survey
+from surveys.rollups import changing
 
 
 def correct_response(
@@ -66,8 +67,9 @@ def withdraw_response(response: Response, *, actor: Actor = None) -> None:
 def forget_expired_responses(*, day: date) -> int:
     """Forget the words of responses kept for as long as their survey promised; returns how many.
 
-    A forgotten response goes on counting as one of its municipality and day, and its receipt says
-    what happened. What was published with permission stays.
+    A forgotten response goes on counting as one of its municipality and day, what it answered goes
+    on counting in the survey's results, and its receipt says what happened. What was published with
+    permission stays.
     """
     forgotten = 0
     for survey in Survey.objects.all():
@@ -76,7 +78,7 @@ def forget_expired_responses(*, day: date) -> int:
             status__in=[Response.Status.WITHDRAWN, Response.Status.EXPIRED]
         )
         for response in old.iterator():
-            with transaction.atomic():
+            with changing(response.pk, keep_answers=True):
                 erasure.erase(response.pk, published=False)
                 Response.objects.filter(pk=response.pk).update(status=Response.Status.EXPIRED)
                 audit.record(
@@ -91,19 +93,20 @@ def forget_expired_responses(*, day: date) -> int:
 
 def forget_response(response_id: UUID) -> int:
     """This app's part of an erasure: an empty response that only its receipt can find."""
-    Response.groups.through.objects.filter(response=response_id).delete()
-    return Response.objects.filter(pk=response_id).update(
-        status=Response.Status.WITHDRAWN,
-        status_reason="",
-        answers={},
-        basis="",
-        heard_how="",
-        people_behind=None,
-        filed_by=None,
-        body_hash="",
-        respondent=secrets.token_hex(16),
-        **Consents().columns(),
-    )
+    with changing(response_id):
+        Response.groups.through.objects.filter(response=response_id).delete()
+        return Response.objects.filter(pk=response_id).update(
+            status=Response.Status.WITHDRAWN,
+            status_reason="",
+            answers={},
+            basis="",
+            heard_how="",
+            people_behind=None,
+            filed_by=None,
+            body_hash="",
+            respondent=secrets.token_hex(16),
+            **Consents().columns(),
+        )
 
 
 def tell(response: Response, kind: str, **payload: Any) -> None:

@@ -70,8 +70,10 @@ class Results(models.Model):
     people = models.PositiveIntegerField(default=0, help_text="How many people are in it.")
     cells = models.JSONField(default=dict, help_text="The cell of everybody, by question.")
     moved_on = models.DateField(null=True, blank=True)
-    is_stale = models.BooleanField(
-        default=False, help_text="Something in it has been withdrawn, sealed or corrected since."
+    stale_since = models.DateField(
+        null=True,
+        blank=True,
+        help_text="When something in it was withdrawn, sealed or corrected that still shows.",
     )
 
     class Meta:

@@ -1,7 +1,6 @@
 """Making and running surveys."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +24,7 @@ from surveys.actions import (
     reopen_survey,
     restore_survey,
 )
-from surveys.answers import checker_of
-from surveys.definition import text
 from surveys.forms.collections import SurveyForm, initial_of_survey
-from surveys.forms.questions import choices_of
 from surveys.models import Survey
 from surveys.permissions import (
     may_file,
@@ -39,8 +35,9 @@ from surveys.permissions import (
     may_run,
     missing_before_going_live,
 )
-from surveys.rollups import distributions, people_by_month, people_of_surveys
+from surveys.rollups import people_of_surveys
 from surveys.views.members import login_required, organisation_of, show_errors
+from surveys.views.results import counts_of, results_of
 from surveys.views.sharing import short_address
 
 LIFE: dict[str, tuple[Callable[..., None], str | Promise]] = {
@@ -103,11 +100,10 @@ def survey_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_import": may_import(request.user, survey),
         "may_file": may_file(request.user, organisation),
         "links": _links(survey, organisation),
-        "people": people_of_surveys([survey])[survey.pk],
     }
     if version is not None:
-        context |= _counts(survey)
-        context["results"] = _results(survey)
+        context |= counts_of(survey)
+        context["results"] = results_of(survey)
     return render(request, "surveys/survey_detail.html", context)
 
 
@@ -145,34 +141,3 @@ def _links(survey: Survey, organisation: Organisation) -> dict[str, Any]:
         kind: {"code": link.code, "address": short_address(link)} if link else None
         for kind, link in (("plain", links.get(None)), ("own", links.get(organisation.pk)))
     }
-
-
-def _counts(survey: Survey) -> dict[str, Any]:
-    """The table of people by month and municipality."""
-    table = people_by_month(survey)
-    codes = sorted({code for row in table.values() for code in row})
-    names = {place.pk: str(place) for place in survey.municipalities.all()}
-    return {
-        "places": [names.get(code, code or _("Not told")) for code in codes],
-        "months": [
-            (date.fromisoformat(f"{month}-01"), [row[code] for code in codes])
-            for month, row in table.items()
-        ],
-    }
-
-
-def _results(survey: Survey) -> list[dict[str, Any]]:
-    version = survey.versions.all()[0]
-    results = []
-    for found in distributions(survey, checker_of(version).definition.questions):
-        labels = dict(choices_of(found.question))
-        most = max((cell.value or 0 for cell in found.counts.values()), default=0)
-        results.append(
-            {
-                "label": text(found.question.label),
-                "answered": found.answered,
-                "most": most or 1,
-                "rows": [(labels[name], cell) for name, cell in found.counts.items()],
-            }
-        )
-    return results

@@ -16,6 +16,7 @@ from insights.tasks import run_analysis
 from koettu.demo import collecting, curating, people, reporting
 from organisations.models import Organisation
 from reports.tasks import make_documents
+from surveys.rollups import count_responses
 
 MONTHS_BACK = timedelta(days=560)
 
@@ -81,6 +82,7 @@ class Command(BaseCommand):
         while count := take_up_responses(limit=100):
             done += count
             self.say(f"{done} responses redacted")
+        count_responses()
         self.say("themes and weak signals")
         run = request_analysis(actor=accounts["koordinaattori"], as_of=today)
         run_analysis.call(str(run.pk))

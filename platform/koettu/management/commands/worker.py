@@ -24,6 +24,7 @@ from surveys.actions import (
     forget_waiting_attachments,
     sweep_attachments,
 )
+from surveys.rollups import count_responses, move_what_is_late
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ def keep_house() -> None:
     withdraw_stale_quotes.enqueue()
     give_up_stalled_runs()
     recount_everything()
+    move_what_is_late()
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
     old.delete()
 
@@ -67,6 +69,7 @@ class Chores(threading.Thread):
             connection.close()
 
     def round(self) -> None:
+        self._safely(count_responses)
         self._safely(take_up_responses)
         if time.monotonic() - self._house_kept >= KEEP_HOUSE_SECONDS or not self._house_kept:
             self._house_kept = time.monotonic()
