@@ -373,6 +373,17 @@ def as_typed(answers: Answers) -> dict[str, list[str]]:
 
 
 @pytest.mark.usefixtures("survey")
+def test_the_texts_of_a_whole_form_say_what_is_known() -> None:
+    checker = Checker(everything())
+    with override("fi"):
+        blank = whole_form(checker)
+        assert any("Hei …!" in str(part.note) for part in blank.sections[1].parts)
+        told = whole_form(checker, initial=initial_of_all(checker.definition, STORED))
+        assert any("Hei Vilja!" in str(part.note) for part in told.sections[1].parts)
+        assert told.sections[-1].name == "cases.0"
+
+
+@pytest.mark.usefixtures("survey")
 @settings(
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )

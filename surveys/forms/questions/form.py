@@ -9,9 +9,15 @@ from django import forms
 from django.utils.translation import gettext
 
 from surveys.answers import Answers, Checked, Checker, read_texts, turn_prefix, turns_in
-from surveys.definition import Definition, Page, Question
+from surveys.definition import Definition, Page, Question, route_of
+from surveys.definition.routes import names_on
 from surveys.forms.questions.fields import field_for, other_field
+from surveys.forms.questions.readable import readable_names
 from surveys.forms.questions.words import Words
+
+UNKNOWN = "…"
+NO_PAGE = Page("", {}, [])
+"""What belongs to no page sees the answers of all pages that are not repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +182,38 @@ def texts_of(checker: Checker, data: Any) -> Answers:
 def whole_form(
     checker: Checker, data: Any = None, initial: Mapping[str, Any] | None = None, **kwargs: Any
 ) -> QuestionsForm:
-    """All questions of the definition in one form; `initial` as `initial_of_all` gives it."""
+    """All questions of the definition in one form; `initial` as `initial_of_all` gives it.
+
+    Its texts say what was told so far; what is not known yet is three dots.
+    """
     definition: Definition = checker.definition
+    texts = texts_in(data) if data is not None else _texts_of_initial(initial or {})
+    words = Words(definition, lambda: _names_in(checker, texts))
     return QuestionsForm(
-        checker, definition.questions, data=data, initial=dict(initial or {}), **kwargs
+        checker,
+        definition.questions,
+        data=data,
+        initial=dict(initial or {}),
+        **{"words": words, **kwargs},
     )
+
+
+def _texts_of_initial(initial: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a form with these initial values would send."""
+    texts: dict[str, list[str]] = {}
+    for name, value in initial.items():
+        if isinstance(value, dict):
+            texts |= {f"{name}__{row}": [str(chosen)] for row, chosen in value.items()}
+        elif isinstance(value, list):
+            texts[name] = [str(one) for one in value]
+        elif value is not False:
+            texts[name] = ["on" if value is True else str(value)]
+    return texts
+
+
+def _names_in(checker: Checker, texts: Mapping[str, list[str]]) -> dict[str, str]:
+    definition = checker.definition
+    read = checker.check(read_texts(definition, texts)).read
+    every = {name: UNKNOWN for page in definition.pages for name in names_on(page)}
+    known = readable_names(definition, route_of(definition, read), read, NO_PAGE, 0)
+    return {**every, **known}
