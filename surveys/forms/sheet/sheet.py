@@ -128,7 +128,8 @@ class Sheet:
         page, turns = stop.page, self._turns(stop.page)
         title = self.words(page, stop.turn).say(page.title)
         if page.repeat:
-            title = format_html("{} {}/{}", title, stop.turn + 1, turns)
+            place = f"{stop.turn + 1}/{turns}" if turns > 1 else "1"
+            title = format_html("{} {}", title, place)
         return Step(
             step_name(page, stop.turn),
             title,
@@ -215,6 +216,7 @@ class Sheet:
             for name in self._field_names()
             if name not in own
             for value in self.data.getlist(name)
+            if value
         ]
         keys = {"client_key": secrets.token_hex(16), "version": str(self.version.number)}
         carried += [(page.name, str(self._turns(page))) for page in self._repeated]
