@@ -179,18 +179,17 @@ def _answers(
 
 
 def _leads_to(part: Definition, route: Route, name: str, today: str) -> bool:
-    """Whether the route reaches the question, with answers allowed all the way there."""
+    """Whether the route reaches the question, with allowed answers or none all the way there.
+
+    Required questions may wait: what is shown until they are answered is not out of reach.
+    """
     for page, turn, question in _questions(route):
         if question.name == name:
             return True
         names = route.names(page, turn)
         value = names.get(question.name, "")
-        if is_missing(value):
-            if question.required:
-                return False
-        elif (limit := _limit(question)) is not None and not is_true(
-            evaluate(limit, names, value, today=today)
-        ):
+        limit = None if is_missing(value) else _limit(question)
+        if limit is not None and not is_true(evaluate(limit, names, value, today=today)):
             return False
     return False
 

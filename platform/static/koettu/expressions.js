@@ -405,10 +405,9 @@ const FUNCTIONS = new Map([
   ["jr:choice-name", [2, 2, choiceName]],
 ]);
 
-/** This day where the page is. */
+/** This day in the server's time zone, as an ISO date. */
 export function localDay() {
-  const now = new Date();
-  return dateOf(Math.floor((now.getTime() - now.getTimezoneOffset() * 60000) / 86400000));
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Helsinki" }).format(new Date());
 }
 
 function divided(one, other) {
