@@ -60,16 +60,17 @@ def read_json(data: bytes) -> Reading:
     report = Report()
     if len(data) > LARGEST_JSON:
         report.fault(why=_("The file is larger than 2 megabytes. A form is much smaller."))
-        return Reading(None, {}, report)
+        return Reading(None, {}, report, "json")
     try:
         envelope = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=Envelope)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         path, why = path_and_reason(str(error))
         report.fault(sheet=path, why=why)
-        return Reading(None, {}, report)
+        return Reading(None, {}, report, "json")
     for path, why in faults_by_path(envelope.definition):
         report.fault(sheet=f"$.definition{path}", why=why)
-    return Reading(None if report.faults else envelope.definition, envelope.title, report)
+    definition = None if report.faults else envelope.definition
+    return Reading(definition, envelope.title, report, "json")
 
 
 def write_json(definition: Definition, title: Text) -> bytes:

@@ -53,9 +53,8 @@ def definition_exchange(request: HttpRequest, pk: UUID) -> HttpResponse:
     if reading.definition is None:
         return _page(request, survey, form, reading)
     name = form.cleaned_data["file"].name
-    source = "json" if name.lower().endswith(".json") else "xlsform"
     try:
-        confirmed = ConfirmedForm.carrying(survey, reading.definition, source)
+        confirmed = ConfirmedForm.carrying(survey, reading.definition, reading.source)
     except ValidationError as error:
         form.add_error("file", error)
         return _page(request, survey, form)
@@ -183,12 +182,13 @@ def definition_json(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _wanted(request: HttpRequest, survey: Survey) -> tuple[Definition, int | None]:
     """The draft for those who may change it, else the newest version; or the version asked for."""
     asked = request.GET.get("version", "")
-    if asked.isdecimal() and len(asked) < 6:  # noqa: PLR2004 - as many digits as a number may have
-        version = get_object_or_404(survey.versions, number=int(asked))
-    elif not asked and may_run(request.user, survey) and survey.definition.get("pages"):
+    if not asked and may_run(request.user, survey) and survey.definition.get("pages"):
         return draft_of(survey), None
-    else:
-        version = survey.versions.first() if not asked else None
+    versions = survey.versions.all()
+    if asked:
+        known = asked.isdecimal() and len(asked) < 6  # noqa: PLR2004 - as many digits as a number has
+        versions = versions.filter(number=int(asked)) if known else versions.none()
+    version = versions.first()
     if version is None:
         raise Http404(_("There are no questions yet."))
     return definition_of(version), version.number

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,7 @@ class Reading:
     definition: Definition | None
     title: Text
     report: Report
+    source: Literal["xlsform", "json"] = "xlsform"
 
 
 def read_xlsform(data: bytes, *, language: str = "fi", parser: Parser = parse_apart) -> Reading:
