@@ -2,10 +2,12 @@
 
 import json
 import pickle
+import random
 import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +203,32 @@ def test_a_marked_submission_leaves_no_address_browser_or_time(small: Installati
     code = re.search(r'id="receipt-code"[^>]*>([A-Z2-7-]+)<', saved.text)
     assert code is not None
     assert code[1].encode() not in held
+
+
+def test_a_thousand_queued_from_three_tabs_with_lost_replies_are_a_thousand(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(3)  # noqa: S311 - which replies are lost
+    with installed(tmp_path, KOETTU_FREE_SENDINGS="1000000") as installation:
+        form = {"go": "send", "story": "Jonosta."}
+        tabs = [[f"queued-{number:05}" for number in range(tab, 1000, 3)] for tab in range(3)]
+        for place, queue in enumerate(tabs):  # each tab also has some of its neighbour's
+            queue.extend(chance.sample(tabs[(place + 1) % 3], 30))
+            queue.extend(
+                [key for key in queue if chance.random() < 0.3]
+            )  # the reply was lost: again
+
+        def work(queue: list[str]) -> set[str]:
+            headers = {"Accept": "application/json"}
+            with httpx.Client(base_url=installation.address, headers=headers, timeout=60) as tab:
+                return {
+                    tab.post("/fi/s/matkat/whole/", data={**form, "client_key": key}).json()[
+                        "receipt_code"
+                    ]
+                    for key in queue
+                }
+
+        with ThreadPoolExecutor(3) as pool:
+            codes = set().union(*pool.map(work, tabs))
+        assert len(codes) == 1000
+        assert installation.responses() == 1000
