@@ -23,7 +23,7 @@ from surveys.definition.structs import Definition, Page, Question
 
 MOST_COMBINATIONS = 20_000
 """So many combinations of answers are tried for one condition; with more nothing is said."""
-MOST_IN_ALL = 100_000
+MOST_IN_ALL = 40_000
 """And so many for all conditions of a definition."""
 
 
