@@ -1,19 +1,22 @@
+"""Pages, API and sockets of one process; behind a proxy, the process of the sockets alone."""
+
 import os
 
-from django.core.asgi import get_asgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "koettu.settings.production")
-_http = get_asgi_application()  # loads the apps, which the imports below need
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from koettu.wsgi import application as _http  # isort: skip - loads the apps, which the others need
 
-from koettu.routing import websocket_urlpatterns  # noqa: E402
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
+
+from koettu.bridge import ThreadedHTTP
+from koettu.routing import websocket_urlpatterns
 
 application = ProtocolTypeRouter(
     {
-        "http": _http,
+        "http": ThreadedHTTP(_http, settings.WEB_THREADS),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
         ),

@@ -22,6 +22,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000")
 """The address printed on posters and in e-mails, without a slash at the end."""
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)
+WEB_THREADS = env.int("WEB_THREADS", default=16)
+"""Processes that serve pages on PostgreSQL, and the threads of each."""
+SOCKET_PORT = env.int("SOCKET_PORT", default=0)
+"""Where pages find the sockets when no proxy joins the two; 0: at the pages' own address."""
 
 DEMO = env.bool("DEMO", default=False)
 """Demo mode: synthetic content, labelled on every page, and one-click sign-in."""
@@ -73,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "organisations.middleware.MembershipMiddleware",
+    "shared.middleware.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "koettu.urls"
@@ -104,6 +110,8 @@ _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: writers queue instead of failing half-way through a transaction.
     # synchronous=FULL: an acknowledged response survives a power cut (WAL with NORMAL loses it).
+    # Connections stay with their threads: the last one that closes would empty the log.
+    _database["CONN_MAX_AGE"] = None
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -111,8 +119,15 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
 else:
     # A bounded pool: unbounded thread-local connections outlive the threads that opened them.
+    # Short waits: a database that is gone is soon a 503, and soon found when it is back.
     _database["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}
+        "connect_timeout": 3,
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL", default=8),
+            "timeout": 5,
+            "reconnect_timeout": 5,
+        },
     }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -210,10 +225,11 @@ WHITENOISE_USE_FINDERS = True
 
 # --- Security -------------------------------------------------------------------
 
+_sockets = [f"ws://{host}:{SOCKET_PORT}" for host in ALLOWED_HOSTS] if SOCKET_PORT else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_sockets],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],

@@ -1,6 +1,7 @@
 // Keeps parts of a page fresh: an element with data-live-url listens to that socket, and each
 // message triggers its htmx event "live" (hx-trigger="live"), at most once a second. Without
-// sockets nothing happens and the page stays as it was sent.
+// sockets nothing happens and the page stays as it was sent. Where no proxy joins pages and sockets,
+// <meta name="socket-port"> says where these are.
 const SHORTEST = 1000;
 const LONGEST_WAIT = 60000;
 const FIRST_TRIES = 4;
@@ -8,6 +9,8 @@ const FIRST_TRIES = 4;
 function follow(element) {
   const address = new URL(element.dataset.liveUrl, location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  const port = document.querySelector('meta[name="socket-port"]')?.content;
+  if (port) address.port = port;
   let failures = 0;
   let everOpen = false;
   let last = 0;

@@ -1,15 +1,10 @@
 """`koettu run`: bring the data up to date, then serve pages and work through tasks."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 import webbrowser
 from argparse import ArgumentParser
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +12,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from accounts.models import User
 from koettu.demo.collecting import quoted_receipt
+from koettu.processes import StartError, Supervisor, processes_of
 from organisations.models import Organisation
-
-WAIT_SECONDS = 60
 
 
 class Command(BaseCommand):
@@ -41,50 +35,22 @@ class Command(BaseCommand):
         self.serve(options["host"], options["port"])
 
     def stage(self, name: str) -> None:
-        self.stdout.write(f"› {name}")
+        self.say(f"› {name}")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
         self.stdout.flush()
 
     def serve(self, host: str, port: int) -> None:
-        """Run both processes; when one ends, or a signal comes, end the other too."""
+        """Run servers and worker until a signal comes."""
         address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/"
-        environment = {"PUBLIC_URL": address.rstrip("/")} | os.environ
-        server = [
-            *(sys.executable, "-m", "granian", "koettu.asgi:application", "--interface", "asginl"),
-            *("--host", host, "--port", str(port), "--no-access-log", "--log-level", "warning"),
-        ]
-        worker = [sys.executable, "-m", "koettu", "worker"]
-        processes = [subprocess.Popen(command, env=environment) for command in (server, worker)]  # noqa: S603 - our own commands
-
-        def stop(signum: int, frame: FrameType | None) -> None:
-            raise KeyboardInterrupt
-
-        signal.signal(signal.SIGTERM, stop)
+        os.environ.setdefault("PUBLIC_URL", address.rstrip("/"))
+        supervisor = Supervisor(processes_of(host, port, single=True), self.say)
         try:
-            self.wait_until_ready(f"http://{host}:{port}/readyz", processes)
-            self.announce(address)
-            while all(process.poll() is None for process in processes):
-                time.sleep(0.5)
-            raise CommandError("The server or the worker has stopped; see the lines above.")
-        except KeyboardInterrupt:
-            self.stdout.write("› Stopping")
-        finally:
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.wait()
-
-    def wait_until_ready(self, url: str, processes: list[subprocess.Popen[bytes]]) -> None:
-        for _second in range(WAIT_SECONDS * 4):
-            if any(process.poll() is not None for process in processes):
-                raise CommandError(
-                    "The server or the worker did not start. Is the port in use? Try PORT=8001."
-                )
-            try:
-                with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own address
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.25)
-        raise CommandError(f"{url} did not answer in {WAIT_SECONDS} seconds.")
+            supervisor.run(lambda: self.announce(address))
+        except StartError as error:
+            raise CommandError(f"{error} Try PORT=8001.") from error
+        self.stdout.write("› Stopped")
 
     def announce(self, address: str) -> None:
         self.stdout.write(self.style.SUCCESS(f"\nKoettu runs at {address}  (Ctrl+C stops it)"))
