@@ -1,15 +1,20 @@
 """What machines may send and get."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from places.models import Municipality, PopulationGroup
 from shared.translated import LANGUAGES
-from surveys.actions import Consents
-from surveys.models import Response, Survey, SurveyVersion
+from surveys.actions import Consents, file_question
+from surveys.definition import definition_of
+from surveys.models import Attachment, Response, Survey, SurveyVersion
+from surveys.receipts import timeline
 
 
 class SurveyVersionSerializer(serializers.ModelSerializer[SurveyVersion]):
@@ -145,10 +150,110 @@ class ResponseSerializer(serializers.ModelSerializer[Response]):
         ]
 
 
+class UploadSerializer(serializers.Serializer[Any]):
+    """A file on its way: for which question of which open survey."""
+
+    survey = serializers.SlugField()
+    question = serializers.CharField(max_length=60)
+    file = serializers.FileField(use_url=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Find the survey and its question among the versions that are answered."""
+        today = timezone.localdate()
+        survey = Survey.objects.open_on(today).filter(slug=attrs["survey"]).first()
+        if survey is None:
+            raise serializers.ValidationError({"survey": _("There is no such survey.")})
+        for version in survey.versions.all():
+            with suppress(DjangoValidationError):
+                question = file_question(definition_of(version), attrs["question"])
+                return {**attrs, "survey": survey, "question": question}
+        raise serializers.ValidationError({"question": _("There is no such question.")})
+
+
+class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
+    """A stored file, whose own name is not kept."""
+
+    class Meta:
+        model = Attachment
+        fields = ["id", "question", "kind", "content_type", "size"]
+
+
+class CodeSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=60)
+
+
+class ReceiptFileSerializer(CodeSerializer):
+    id = serializers.UUIDField()
+
+
+class CorrectionSerializer(CodeSerializer):
+    answers = serializers.DictField(child=serializers.JSONField())
+    consents = ConsentsSerializer(required=False)
+
+    def validate_consents(self, consents: dict[str, bool]) -> Consents:
+        return Consents(**consents)
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    """One line of what became of a response."""
+
+    title = serializers.CharField()
+    text = serializers.CharField()
+    on = serializers.DateField(allow_null=True)
+    url = serializers.CharField()
+
+
+class ReceiptSerializer(serializers.ModelSerializer[Response]):
+    """A response for whoever holds its code."""
+
+    survey = serializers.SlugRelatedField[Survey](slug_field="slug", read_only=True)
+    version = serializers.IntegerField(source="version.number", read_only=True)
+    municipality = serializers.PrimaryKeyRelatedField[Municipality](read_only=True)
+    answers = serializers.JSONField(read_only=True)
+    consents = serializers.SerializerMethodField()
+    attachments = AttachmentSerializer(many=True, read_only=True)
+    steps = serializers.SerializerMethodField()
+    may_change = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Response
+        fields = [
+            "survey",
+            "version",
+            "municipality",
+            "language",
+            "submitted_on",
+            "status",
+            "status_reason",
+            "revision",
+            "answers",
+            "consents",
+            "attachments",
+            "steps",
+            "may_change",
+        ]
+
+    @extend_schema_field(ConsentsSerializer)
+    def get_consents(self, response: Response) -> dict[str, bool]:
+        """What may be done with it."""
+        parts = ("analyse", "quote", "publish", "contact")
+        return {part: bool(getattr(response, f"consent_{part}")) for part in parts}
+
+    @extend_schema_field(StepSerializer(many=True))
+    def get_steps(self, response: Response) -> Any:
+        """What became of it so far, in the language of the request."""
+        return StepSerializer(timeline(response), many=True).data
+
+    def get_may_change(self, response: Response) -> bool:
+        """Whether it can still be corrected and withdrawn."""
+        return not response.is_forgotten and response.status != Response.Status.SEALED
+
+
 class OriginalSerializer(ResponseSerializer):
     """A response with its words, for those who may read originals."""
 
     answers = serializers.JSONField(read_only=True)
+    attachments = AttachmentSerializer(many=True, read_only=True)
 
     class Meta(ResponseSerializer.Meta):
-        fields = [*ResponseSerializer.Meta.fields, "status_reason", "answers"]
+        fields = [*ResponseSerializer.Meta.fields, "status_reason", "answers", "attachments"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections
 from django.db.models import Max
 from django.test import Client
@@ -34,10 +34,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(autouse=True)
 def _fresh_start() -> Iterator[None]:
-    cache.clear()
+    _clear_caches()
     with translation.override(settings.LANGUAGE_CODE):  # a page's language outlives its request
         yield
-    cache.clear()
+    _clear_caches()
+
+
+def _clear_caches() -> None:
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from surveys.models import Response
 from surveys.receipts import find_response
 
 LONGEST_CODE = 60
+WRONG_CODES = 30
+"""So many wrong codes a minute of one address, of receipts and drafts together."""
 
 
 class CodeForm(forms.Form):

@@ -13,15 +13,14 @@ from shared.limits import hit, is_over
 from surveys.actions import correct_response, withdraw_response
 from surveys.answers import checker_of
 from surveys.definition import speaking
+from surveys.documents.serving import served
 from surveys.forms.consents import ConsentForm, consents_of, readable_consents
 from surveys.forms.filling import ADD, Filling, begin, fill
-from surveys.forms.receipts import CodeForm
+from surveys.forms.receipts import WRONG_CODES, CodeForm
 from surveys.forms.sheet import tongue_of
 from surveys.forms.uploads import told_with_files
 from surveys.models import Response
 from surveys.receipts import timeline
-from surveys.views.attachments import served
-from surveys.views.drafts import WRONG_CODES
 from surveys.views.residents import resident_page, slowed
 
 FILE = "file:"
