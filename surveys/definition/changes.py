@@ -216,7 +216,6 @@ def _warning(old: Question, new: Question) -> str:
         return gettext("Answers on a scale of another length cannot be compared with earlier ones.")
     after = {choice.name for choice in new.choices}
     if gone := [choice for choice in old.choices if choice.name not in after]:
-        return gettext(
-            "Earlier answers “%(labels)s” stay, but nobody can choose them any more."
-        ) % {"labels": "”, “".join(label_of(choice) for choice in gone)}
+        words = gettext("Earlier answers stay, but nobody can choose these any more: %(labels)s")
+        return words % {"labels": ", ".join(label_of(choice) for choice in gone)}
     return ""

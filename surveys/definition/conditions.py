@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as Exactly
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from msgspec.structs import replace
 
 from surveys.definition.expressions import (
@@ -72,8 +72,8 @@ def operator_words(operator: str, question: Question | None = None) -> str:
         if operator in dated:
             return dated[operator]
     return {
-        "is": pgettext("condition", "is"),
-        "is-not": pgettext("condition", "is not"),
+        "is": gettext("is"),
+        "is-not": gettext("is not"),
         "has": gettext("includes"),
         "has-not": gettext("does not include"),
         "over": gettext("is more than"),
@@ -184,9 +184,7 @@ def in_words(source: str, definition: Definition, namer: Namer | None = None) ->
     condition = condition_of(source)
     if condition is None:
         return source
-    joint = (
-        pgettext("condition", "and") if condition.joint == "and" else pgettext("condition", "or")
-    )
+    joint = gettext("and") if condition.joint == "and" else gettext("or")
     return f" {joint} ".join(_words_of_tests(condition, definition, namer))
 
 
@@ -197,11 +195,16 @@ def _words_of_tests(
     for test in condition.tests:
         question = questions.get(test.name)
         label = (text(question.label) if question else "") or test.name
-        words = f"“{label}” {operator_words(test.operator, question)}"
+        words = f"{quoted(label)} {operator_words(test.operator, question)}"
         if test.operator not in VALUELESS:
             value = value_words(question, test.value, namer) if question else test.value
-            words += f" “{value}”"
+            words += f" {quoted(value)}"
         yield words
+
+
+def quoted(words: str) -> str:
+    """The words in the quotation marks of the reader's language."""
+    return gettext("“%(words)s”") % {"words": words}
 
 
 def sources_of(questions: Iterable[Question]) -> Iterator[Question]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from surveys.definition.structs import EASY, Choice, Definition, Page, Question, Text
 
-TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,3}")
 COMMON = (
     "fi", "sv", "en", f"fi{EASY}", f"sv{EASY}", f"en{EASY}", "se", "smn", "sms", "ar", "bn", "es",
     "et", "fa", "fr", "ku", "pl", "ru", "so", "sq", "th", "tr", "uk", "ur", "vi", "zh",

@@ -39,6 +39,8 @@ SECTIONS: list[tuple[str, str | Promise, str | Promise, tuple[str, ...]]] = [
     ("care", _("Sensitive subjects"), "", ("is_sensitive",)),
 ]
 
+NEEDED = ("decision", "no_decision_reason", "controller", "purpose_fi", "legal_basis_fi", "contact")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -139,6 +141,8 @@ class SurveyForm(forms.Form):
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_municipalities(self, organisation)
+        for name in NEEDED:  # a draft may be without them, but nobody is asked before they are told
+            self.fields[name].needed_by_role = True  # type: ignore[attr-defined]
 
     def sections(self, missing: dict[str, str | Promise] | None = None) -> list[Section]:
         """The fields under their headings, and what is still missing in each."""
