@@ -16,6 +16,7 @@ from shared.limits import wait_before
 from shared.uploads import dropped_uploads
 from surveys.actions import check_size, store_attachment
 from surveys.forms.uploads import AT_MOST
+from surveys.models import Attachment
 from surveys.serializers import AttachmentSerializer, UploadSerializer
 
 HUGE = 1 << 40
@@ -32,13 +33,14 @@ class UploadThrottle(BaseThrottle):
         return True
 
 
-class AttachmentViewSet(viewsets.GenericViewSet["object"]):
+class AttachmentViewSet(viewsets.GenericViewSet[Attachment]):
     """Send a file without an account. It waits a day for the response that names it."""
 
     permission_classes = [AllowAny]
     parser_classes = [MultiPartParser]
     throttle_classes = [UploadThrottle]
     serializer_class = UploadSerializer
+    queryset = Attachment.objects.none()
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """What is public looks at nobody's session."""

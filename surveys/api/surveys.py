@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -130,7 +130,7 @@ class ResponseViewSet(
     queryset = Response.objects.none()
     has_kept_pace = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A sending with which nothing is wrong needs no explanations, and so no framework."""
         if request.method == "POST" and "post" in self.action_map:
             sent = self._send_at_once(request)

@@ -8,6 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from surveys.documents.refusing import Cleaned, RefusedError
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+OPTIONS: dict[str, dict[str, int]] = {"JPEG": {"quality": 88}, "PNG": {}, "WEBP": {"quality": 86}}
 LONGEST_SIDE = 4096
 """Larger pictures are made smaller: more is no use on a screen or in print."""
 
@@ -41,6 +42,5 @@ def _drawn(image: Image.Image) -> Cleaned:
     fresh = Image.new(plain.mode, plain.size)
     fresh.paste(plain)
     out = io.BytesIO()
-    options = {"JPEG": {"quality": 88}, "PNG": {"optimize": False}, "WEBP": {"quality": 86}}
-    fresh.save(out, kind, **options[kind])
+    fresh.save(out, kind, **OPTIONS[kind])
     return Cleaned(FORMATS[kind], out.getvalue())

@@ -74,7 +74,7 @@ def _frame_length(data: bytes, place: int) -> int:
     """Bytes of the MPEG layer III frame that begins here; 0 when none does."""
     if place + 4 > len(data):
         return 0
-    (head,) = struct.unpack_from(">I", data, place)
+    head = int.from_bytes(data[place : place + 4], "big")
     version, layer = head >> 19 & 3, head >> 17 & 3
     rate, sampling = head >> 12 & 15, head >> 10 & 3
     is_frame = head >> 21 == 0x7FF and version != 1 and layer == 1  # noqa: PLR2004 - 11 bits of sync

@@ -1,7 +1,7 @@
 """Paper forms typed in at the keyboard: codes of options instead of boxes, everything on one page."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -209,7 +209,7 @@ class EntryForm(forms.Form):
         return Consents(**dict.fromkeys(self._names("consent"), True))
 
 
-def _as_texts(initial: dict[str, Any]) -> dict[str, list[str]]:
+def _as_texts(initial: Mapping[str, Any]) -> dict[str, list[str]]:
     return {name: [value] for name, value in initial.items() if isinstance(value, str)}
 
 

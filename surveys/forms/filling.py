@@ -75,8 +75,6 @@ def _add_turn(definition: Definition, data: QueryDict, name: str) -> None:
 def _unchecked(checker: Checker, data: QueryDict) -> QuestionsForm:
     turns = {page.name: data.get(page.name, "") for page in checker.definition.pages if page.repeat}
     form = whole_form(checker, initial=turns)
-    form.initial |= {
-        name: field.widget.value_from_datadict(data, data, name)
-        for name, field in form.fields.items()
-    }
+    for name, field in form.fields.items():
+        form.initial[name] = field.widget.value_from_datadict(data, data, name)
     return form

@@ -10,7 +10,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.template.defaultfilters import filesizeformat
@@ -104,7 +103,7 @@ def describe_files(
 
 
 def _take(request: HttpRequest, survey: Survey, slot: Slot, data: QueryDict) -> None:
-    sent: UploadedFile | None = request.FILES.get(slot.name + UPLOAD)  # type: ignore[assignment]
+    sent = request.FILES.get(slot.name + UPLOAD)
     if slot.name + UPLOAD in dropped_uploads(request):
         check_size(slot.question.accept, 1 << 40)
     if sent is not None:

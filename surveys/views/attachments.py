@@ -23,8 +23,7 @@ def attachment(request: HttpRequest, pk: UUID) -> FileResponse:
     found = get_object_or_404(
         Attachment.objects.select_related("survey"), pk=pk, response__in=visible.values("pk")
     )
-    response = visible.get(pk=found.response_id)
-    require(may_read(request.user, response))
+    require(may_read(request.user, get_object_or_404(visible, attachments=found)))
     if request.method == "GET":
         read_attachment(found, actor=acting_user(request.user))
     return served(found)

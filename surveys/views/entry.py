@@ -113,7 +113,7 @@ def _save(
 
 def _undo(request: HttpRequest, form: EntryForm, state: dict[str, Any]) -> HttpResponse:
     """Take back the form typed in last, if the reader is who typed it."""
-    mine = Response.objects.filter(survey=state["survey"], filed_by=request.user)
+    mine = Response.objects.filter(survey=state["survey"], filed_by=acting_user(request.user))
     try:
         last = mine.filter(pk=state["last"]).exclude(status=Response.Status.WITHDRAWN).first()
     except ValidationError:

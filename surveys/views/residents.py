@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from surveys.models import Survey, SurveyVersion
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 EMBED = "embed"
 
 
@@ -21,7 +21,7 @@ def resident_page(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
@@ -38,7 +38,7 @@ def embeddable(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.embedded = request.GET.get(EMBED) == "1"  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         if request.embedded:  # type: ignore[attr-defined]

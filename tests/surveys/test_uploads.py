@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from tests.surveys.test_attachments import asking, jpeg, pdf, png  # noqa: F401 
 HIDDEN = re.compile(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"')
 
 
-def fields(page: HttpResponse) -> dict[str, list[str]]:
+def fields(page: Any) -> dict[str, list[str]]:
     """What the page's form would send of its hidden fields."""
     found: dict[str, list[str]] = {}
     for name, value in HIDDEN.findall(page.content.decode()):
@@ -32,7 +31,7 @@ def address(asking: Survey) -> str:  # noqa: F811
     return reverse("surveys:answer", args=[asking.slug])
 
 
-def press(client: Client, address: str, page: HttpResponse, **more: Any) -> HttpResponse:
+def press(client: Client, address: str, page: Any, **more: Any) -> Any:
     return client.post(address, {**fields(page), "go": "next", **more})
 
 
