@@ -75,6 +75,7 @@ def save(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
         "survey": sheet.survey,
         "code": saved.code,
         "expires_on": saved.expires_on,
+        "has_files": any(question.type == "file" for question in sheet.definition.questions),
         "address": reverse("surveys:answer", args=[sheet.survey.slug]),
         "hidden": [*carried, ("step", kept.step), ("draft", saved.code)],
     }
