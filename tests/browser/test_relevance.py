@@ -13,6 +13,8 @@ from surveys.definition import plain, read_definition
 from surveys.forms.questions import QuestionsForm
 from tests.browser.test_routes_agree import HOME, STATIC
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 FORM = {
     "pages": [
         {

@@ -36,6 +36,8 @@ from tests.surveys.definition.strategies import (
     raw_values,
 )
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 STATIC = Path(__file__).resolve().parents[2] / "platform" / "static"
 HOME = "http://koettu.test"
 EXPRESSIONS, FORMS = 3000, 1000
