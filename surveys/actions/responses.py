@@ -25,7 +25,7 @@ def correct_response(
     """Put new answers in place of the old; the receipt stays and the reading starts anew."""
     checker = checker_of(response.version)
     clean = checker(answers)
-    with transaction.atomic():
+    with changing(response.pk):
         locked = Response.objects.select_for_update().get(pk=response.pk)
         if locked.is_forgotten or locked.status == Response.Status.SEALED:
             raise ValidationError(_("This response can no longer be changed."), code="gone")
