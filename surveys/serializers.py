@@ -27,8 +27,42 @@ class SurveyVersionSerializer(serializers.ModelSerializer[SurveyVersion]):
         fields = ["number", "published_on", "definition"]
 
 
+class VersionSerializer(serializers.ModelSerializer[SurveyVersion]):
+    """A version without its questions."""
+
+    class Meta:
+        model = SurveyVersion
+        fields = ["number", "published_on"]
+
+
+class DefinitionSerializer(serializers.Serializer[Any]):
+    """A form as JSON; docs/reference/xlsform.md tells its shape."""
+
+    koettu_definition = serializers.ChoiceField(choices=[1])
+    title = serializers.DictField(child=serializers.CharField(), required=False)
+    definition = serializers.JSONField(help_text=str(_("Pages with their questions.")))
+    revision = serializers.IntegerField(min_value=0)
+
+
+class NoteSerializer(serializers.Serializer[Any]):
+    """What became of one cell of a workbook."""
+
+    kind = serializers.CharField()
+    where = serializers.CharField()
+    stood = serializers.CharField()
+    became = serializers.CharField()
+    why = serializers.CharField()
+
+
+class SavedDefinitionSerializer(serializers.Serializer[Any]):
+    """The draft was saved: its new revision, and every cell that was changed or left out."""
+
+    revision = serializers.IntegerField()
+    report = NoteSerializer(many=True)
+
+
 class SurveySerializer(serializers.ModelSerializer[Survey]):
-    """An open survey: what it asks, whom, until when, and how the answers are handled."""
+    """A survey: what it asks, whom, until when, and how the answers are handled."""
 
     organisation = serializers.StringRelatedField[Any]()
     municipalities = serializers.PrimaryKeyRelatedField[Municipality](many=True, read_only=True)
@@ -39,6 +73,7 @@ class SurveySerializer(serializers.ModelSerializer[Survey]):
         fields = [
             "slug",
             "kind",
+            "status",
             "title",
             "introduction",
             "organisation",

@@ -4,16 +4,14 @@ import secrets
 from contextlib import suppress
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
@@ -27,6 +25,7 @@ from shared.api import SendingThrottle
 from shared.limits import wait_before_sending
 from shared.permissions import require
 from surveys.actions import KeyReused, Submitted, read_original, submit_response
+from surveys.api.definitions import FormActions
 from surveys.forms.submissions import submit_at_once
 from surveys.models import Response, Survey
 from surveys.permissions import may_read
@@ -36,7 +35,6 @@ from surveys.serializers import (
     SubmissionSerializer,
     SubmittedSerializer,
     SurveySerializer,
-    SurveyVersionSerializer,
 )
 
 LARGEST_BODY = 256 * 1024
@@ -88,34 +86,21 @@ class NewestFirst(CursorPagination):
     ordering = ("-submitted_on", "pk")
 
 
-class SurveyViewSet(viewsets.ReadOnlyModelViewSet[Survey]):
-    """The surveys that anybody may answer today."""
+class SurveyViewSet(FormActions, viewsets.ReadOnlyModelViewSet[Survey]):
+    """The surveys that anybody may answer today; for members also those that they see elsewhere."""
 
     permission_classes = [AllowAny]
     serializer_class = SurveySerializer
     lookup_field = "slug"
     queryset = Survey.objects.none()
 
-    def get_authenticators(self) -> list[BaseAuthentication]:
-        """What is public looks at nobody's session."""
-        return []
-
     def get_queryset(self) -> QuerySet[Survey]:
-        return (
-            Survey.objects.open_on(timezone.localdate())
-            .select_related("organisation")
-            .prefetch_related("municipalities", "versions")
-        )
-
-    @extend_schema(
-        responses=SurveyVersionSerializer,
-        parameters=[OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH)],
-    )
-    @action(detail=True, url_path=r"versions/(?P<number>[0-9]{1,5})")
-    def version(self, request: Request, slug: str, number: str) -> Reply:
-        """The questions of one frozen version."""
-        version = get_object_or_404(self.get_object().versions, number=int(number))
-        return Reply(SurveyVersionSerializer(version).data)
+        found = Survey.objects.open_on(timezone.localdate())
+        if self.request.user.is_authenticated:
+            usable = Survey.objects.usable_by(self.request.user)
+            either = Q(pk__in=found.values("pk")) | Q(pk__in=usable.values("pk"))
+            found = Survey.objects.filter(either)
+        return found.select_related("organisation").prefetch_related("municipalities", "versions")
 
 
 class ResponseViewSet(

@@ -6,7 +6,7 @@ Read by the web process too, so without pandas or openpyxl (which bring numpy wi
 from surveys.spreadsheets.columns import Columns, guess_columns, is_in_one_cell
 from surveys.spreadsheets.faults import Unreadable
 from surveys.spreadsheets.reading import Table, read_table
-from surveys.spreadsheets.xlsform import Note, Reading, write_xlsform
+from surveys.spreadsheets.xlsform import Note, Reading, read_xlsform, write_xlsform
 
 __all__ = [
     "Columns",
@@ -17,5 +17,6 @@ __all__ = [
     "guess_columns",
     "is_in_one_cell",
     "read_table",
+    "read_xlsform",
     "write_xlsform",
 ]

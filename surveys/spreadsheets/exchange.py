@@ -4,7 +4,7 @@ The JSON holds the whole definition: `{"koettu_definition": 1, "title": {…}, "
 """
 
 import re
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -47,6 +47,8 @@ class Envelope(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     koettu_definition: Literal[1]
     title: Text = {}
     definition: Definition
+    revision: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] | None = None
+    """The revision of the draft that it was made of, for who puts it back."""
 
 
 def read_form(data: bytes, *, language: str = "fi") -> Reading:
@@ -70,12 +72,17 @@ def read_json(data: bytes) -> Reading:
     for path, why in faults_by_path(envelope.definition):
         report.fault(sheet=f"$.definition{path}", why=why)
     definition = None if report.faults else envelope.definition
-    return Reading(definition, envelope.title, report, "json")
+    return Reading(definition, envelope.title, report, "json", envelope.revision)
 
 
 def write_json(definition: Definition, title: Text) -> bytes:
-    """The form with its languages said even where they are the usual ones."""
-    told = {
+    """The form as a file for people."""
+    return msgspec.json.format(msgspec.json.encode(told_definition(definition, title)), indent=2)
+
+
+def told_definition(definition: Definition, title: Text) -> dict[str, Any]:
+    """What the JSON holds, languages said even where they are the usual ones."""
+    return {
         "koettu_definition": 1,
         "title": title,
         "definition": {
@@ -84,7 +91,6 @@ def write_json(definition: Definition, title: Text) -> bytes:
             **plain(definition),
         },
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=2)
 
 
 def path_and_reason(message: str) -> tuple[str, str]:

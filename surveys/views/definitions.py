@@ -1,5 +1,6 @@
 """A form comes in and goes out as a file: looked at first, confirmed after."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,9 @@ from surveys.views.builder.drafts import draft_of, earlier_versions, name_of
 from surveys.views.members import login_required
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+SHEETS = ("", "survey", "choices", "settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +129,19 @@ def _shown(definition: Definition, number: int) -> dict[str, Any]:
 
 
 def _lines(reading: Reading, kind: Any) -> list[Line]:
-    """The notes of a kind in their order, cells of the same fate together."""
+    """The notes of a kind in the order of the cells, those of the same fate together."""
     lines: dict[tuple[str, str, str], Line] = {}
-    for note in reading.report.of(kind):
+    for note in sorted(reading.report.of(kind), key=_place):
         line = lines.setdefault((note.stood, note.became, note.why), Line([], note))
         line.cells.append(note.where)
     return list(lines.values())
+
+
+def _place(note: Note) -> tuple[int, int, str]:
+    """Sheets in the order in which people fill them, rows in theirs."""
+    order = SHEETS.index(note.sheet) if note.sheet in SHEETS else len(SHEETS)
+    row = re.search(r"[0-9]+", note.cell.partition("!")[2])
+    return order, int(row[0]) if row else 0, note.cell if row else ""
 
 
 def _confirm(request: HttpRequest, survey: Survey) -> HttpResponse:

@@ -37,6 +37,8 @@ class Reading:
     title: Text
     report: Report
     source: Literal["xlsform", "json"] = "xlsform"
+    revision: int | None = None
+    """The revision of the draft that it was made of, where it says so."""
 
 
 def read_xlsform(data: bytes, *, language: str = "fi", parser: Parser = parse_apart) -> Reading:
