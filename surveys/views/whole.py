@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from shared.limits import wait_before_sending
 from surveys.actions import KeyReused, Submitted
 from surveys.definition import definition_of, plain, speaking
 from surveys.forms.consents import ConsentForm
+from surveys.forms.prefill import Prefilled, prefill
 from surveys.forms.questions import whole_form
 from surveys.forms.sheet import CHECK, CONTENT, GroupsForm, PlaceForm, Sheet
 from surveys.forms.uploads import take_uploads
@@ -47,12 +48,11 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse:
             return _take(request, sheet)
     if not survey.is_open():
         return closed(request, survey)
-    given = QueryDict(mutable=True)
-    for name in PREFILLED & request.GET.keys():
-        given[name] = request.GET[name]
-    sheet = Sheet(survey, version_of(survey, ""), given)
+    version = version_of(survey, "")
+    filled = prefill(survey, version, request.GET, also=PREFILLED)
+    sheet = Sheet(survey, version, filled.given)
     with speaking(sheet.content):
-        return _show(request, sheet)
+        return _show(request, sheet, filled=filled)
 
 
 def _take(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -167,6 +167,7 @@ def _show(
     every: list[forms.Form] | None = None,
     *,
     problem: str = "",
+    filled: Prefilled | None = None,
 ) -> HttpResponse:
     address = reverse("surveys:whole", args=[sheet.survey.slug])
     shown = every or _forms(sheet, is_sent=False)
@@ -183,6 +184,7 @@ def _show(
         "repeated": [page for page in sheet.definition.pages if page.repeat],
         "hidden": [(name, value) for name, value in sheet.hidden(check) if name in CARRIED],
         "problem": problem,
+        "filled": filled,
         "address": address,
         "scope": address.removesuffix(f"{sheet.survey.slug}/whole/"),
         "is_fresh": request.method != "POST",
