@@ -26,6 +26,8 @@ PUBLIC = [
     "/tell/",
     "/open/",
     "/s/arkeni/",
+    "/s/arkeni/whole/",
+    "/continue/",
     "/receipt/",
     "/indicators/?municipality=905",
     "/reports/",

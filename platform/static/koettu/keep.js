@@ -63,6 +63,7 @@ function watch(form, place) {
     fill(form, kept.entries);
     return;
   }
+  form.before(offer);
   offer.hidden = false;
   offer.querySelector("[data-go-on]").addEventListener("click", () => {
     sendAs(form, kept.entries, "stay");
