@@ -140,12 +140,12 @@ def _act(request: HttpRequest, survey: Survey) -> HttpResponse:
 
 
 def address_of(survey: Survey, at: str = "") -> str:
-    """The list of questions, at a question or page; `at` says which control had the focus."""
+    """The list of questions; `at` names the control that takes the focus again, in sight.
+
+    A fragment would take the focus away from it.
+    """
     address = reverse("surveys:survey_build", args=[survey.pk])
-    if not at:
-        return address
-    what, _colon, name = at.partition(":")
-    return f"{address}?{urlencode({'at': at})}#{what.partition('-')[0]}-{name}"
+    return f"{address}?{urlencode({'at': at})}" if at else address
 
 
 def _having(definition: Definition, kind: str, name: str) -> Definition:
