@@ -1,6 +1,7 @@
 """A page as PDF while its reader waits: drawn by a child process, so that servers stay small."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -12,6 +13,8 @@ from django.utils.encoding import iri_to_uri
 from shared.printer import NO_LIBRARY
 
 SECONDS = 60
+PASSED_ON = ("HOME", "LANG", "PATH", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+"""What fonts are found by; no secrets."""
 AT_ONCE = threading.BoundedSemaphore(1)
 """One drawing takes some 100 megabytes; the next waits for its turn."""
 
@@ -31,6 +34,7 @@ def print_pdf(html: str) -> bytes:
                 capture_output=True,
                 check=False,
                 timeout=SECONDS,
+                env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
             )
         except subprocess.TimeoutExpired as error:
             raise CannotPrintError("It took too long.") from error

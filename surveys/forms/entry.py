@@ -63,6 +63,9 @@ class EntryForm(forms.Form):
         for blank in self._blanks():
             for name, label in _controls(blank):
                 self.fields[name] = _field(blank, label)
+        if not self.is_bound:  # the next form is typed at once; after an error, its summary is read
+            first = next(name for name in self.fields if name != DAY)
+            self.fields[first].widget.attrs["autofocus"] = True
 
     def _blanks(self) -> Iterable[Blank]:
         for page in self.pages:

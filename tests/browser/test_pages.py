@@ -47,7 +47,14 @@ COORDINATOR = [
     "/organisation/members/",
     "/account/2fa/",
 ]
-NGO = ["/desk/", "/desk/file/kokemus/", "/collections/", "/collections/new/", "/overview/"]
+NGO = [
+    "/desk/",
+    "/desk/file/kokemus/",
+    "/desk/enter/kokemus/",
+    "/collections/",
+    "/collections/new/",
+    "/overview/",
+]
 
 SIZES = pytest.mark.parametrize(
     ("visitor", "language"), [("phone", "sv"), ("desk", "fi")], indirect=["visitor"]

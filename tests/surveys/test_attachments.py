@@ -22,6 +22,7 @@ from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
+from koettu.management.commands.worker import keep_house
 from organisations.models import Organisation
 from places.models import Municipality
 from shared.models import AuditEntry
@@ -516,6 +517,18 @@ def test_files_that_nobody_sent_are_deleted_after_a_day(
         assert forget_waiting_attachments(day=today + timedelta(days=2)) == 1
     assert list(Attachment.objects.all()) == [sent]
     assert not default_storage.exists(path_of(waiting))
+
+
+def test_the_worker_keeps_house_among_the_files(
+    asking: Survey, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    old, new = keep(asking), keep(asking)
+    days_ago = timezone.localdate() - timedelta(days=3)
+    Attachment.objects.filter(pk=old.pk).update(received_on=days_ago)
+    with django_capture_on_commit_callbacks(execute=True):
+        keep_house()
+    assert list(Attachment.objects.all()) == [new]
+    assert not default_storage.exists(path_of(old))
 
 
 def test_a_file_taken_away_while_answering_is_deleted_and_a_sent_one_is_not(
