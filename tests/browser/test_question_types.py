@@ -98,8 +98,8 @@ def test_every_page_is_accessible_and_keeps_what_is_told(visitor: Visitor) -> No
     press(page, "pause")
     visitor.look()
     press(page, "stay")
-    page.locator("button[value='speak:fi-x-easy']").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("button[value='speak:fi-x-easy']").click()
     visitor.look()
     press(page, "send")
     expect(page.locator("#receipt-code")).to_be_visible()
