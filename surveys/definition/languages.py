@@ -38,18 +38,20 @@ class Piece:
     part: str
     text: Text
     owner: str
+    page: str
     is_long: bool = False
 
 
 def pieces_of(definition: Definition) -> Iterator[Piece]:
     """Every text of the form that has words in some language, in the order of the form."""
     for page in definition.pages:
-        yield Piece(f"page:{page.name}:title", gettext("Title of the page"), page.title, page.name)
+        title = gettext("Title of the page")
+        yield Piece(f"page:{page.name}:title", title, page.title, page.name, page.name)
         for question in page.questions:
-            yield from _pieces_of_question(question)
+            yield from _pieces_of_question(question, page.name)
 
 
-def _pieces_of_question(question: Question) -> Iterator[Piece]:
+def _pieces_of_question(question: Question, page: str) -> Iterator[Piece]:
     name = question.name
     parts = [
         ("label", gettext("Question"), question.label),
@@ -60,11 +62,12 @@ def _pieces_of_question(question: Question) -> Iterator[Piece]:
     ]
     for field, part, text in parts:
         if any(text.values()):
-            yield Piece(f"question:{name}:{field}", part, text, name, field in {"label", "hint"})
+            is_long = field in {"label", "hint"}
+            yield Piece(f"question:{name}:{field}", part, text, name, page, is_long)
     for row in question.rows:
-        yield Piece(f"rows:{name}:{row.name}", gettext("Row"), row.label, name)
+        yield Piece(f"rows:{name}:{row.name}", gettext("Row"), row.label, name, page)
     for choice in question.choices:
-        yield Piece(f"choices:{name}:{choice.name}", gettext("Option"), choice.label, name)
+        yield Piece(f"choices:{name}:{choice.name}", gettext("Option"), choice.label, name, page)
 
 
 def gaps(definition: Definition, tag: str) -> list[Piece]:

@@ -379,6 +379,22 @@ def test_two_translators_merge_and_see_where_both_wrote(builder: Builder) -> Non
     assert builder.draft.question("yksi").label["sv"] == "En?"
 
 
+def test_a_large_form_is_translated_a_page_at_a_time(builder: Builder) -> None:
+    many = "\n".join(f"Vaihtoehto {number}" for number in range(160))
+    builder.add("single", "Mikä?", **{"choices-more": many})
+    builder.press("page-copy:page-1")
+    address = builder.address("survey_translate")
+    first = builder.client.get(address)
+    assert first.context["texts"].page == "page-1"
+    second = builder.client.get(address, {"page": "page-1-2"}).context["texts"]
+    assert {piece.page for piece in second.pieces} == {"page-1-2"}
+    field = "question:mika-2:label@sv"
+    typed = {"page": "page-1-2", "seen": second.seen_now, "go": "save", field: "Vilken?"}
+    saved = builder.client.post(address, {**typed, "show": ["fi", "sv"]})
+    assert "page=page-1-2" in saved["Location"]
+    assert [q.label.get("sv") for q in builder.draft.questions] == [None, "Vilken?"]
+
+
 def test_the_route_says_what_nobody_can_reach(builder: Builder) -> None:
     builder.add("yes-no", "Onko?")
     builder.add("text", "Mitä?", **{"relevant-source": "${onko} = 'yes' and ${onko} = 'no'"})

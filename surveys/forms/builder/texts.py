@@ -14,6 +14,8 @@ from surveys.definition import Definition, Text
 from surveys.definition.languages import Piece, is_gap, pieces_of
 
 LONGEST_TEXT = 4000
+MOST_FIELDS = 600
+"""A form of more texts than this is translated a page at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,15 @@ class Line:
 
 
 class TextsForm:
-    """The texts of the shown languages; `merged` is the form with what was typed."""
+    """The texts of the shown languages, of one page or of all; `texts` is what was typed anew."""
 
     def __init__(
-        self, definition: Definition, languages: list[str], data: QueryDict | None = None
+        self,
+        definition: Definition,
+        languages: list[str],
+        data: QueryDict | None = None,
+        *,
+        page: str = "",
     ) -> None:
         self.definition = definition
         self.languages = languages
@@ -45,7 +52,12 @@ class TextsForm:
         self.seen = _read_seen(data.get("seen", "")) if data is not None else {}
         self.conflicts: dict[str, str] = {}
         self.texts: dict[str, Text] = {}
-        self.pieces = list(pieces_of(definition))
+        pieces = list(pieces_of(definition))
+        self.is_large = len(pieces) * len(languages) > MOST_FIELDS
+        if self.is_large and page not in {other.name for other in definition.pages}:
+            page = definition.pages[0].name
+        self.page = page if self.is_large else ""
+        self.pieces = [piece for piece in pieces if self.page in {"", piece.page}]
         if data is not None:
             self._merge(data)
 

@@ -33,17 +33,19 @@ def survey_translate(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and go != "save":
         return _languages(request, survey, definition, go)
     shown = _shown(request, definition)
-    form = TextsForm(definition, shown, request.POST if request.method == "POST" else None)
+    page = (request.POST or request.GET).get("page", "")
+    data = request.POST if request.method == "POST" else None
+    form = TextsForm(definition, shown, data, page=page)
     if request.method == "POST" and form.is_kept:
         save(request, survey, lambda draft: with_texts(draft, _texts(draft, shown, request)))
         messages.success(request, _("The texts are saved."))
-        return redirect(_address(survey, shown))
+        return redirect(_address(survey, shown, form.page))
     return _show(request, survey, form, shown)
 
 
 def _texts(draft: Definition, shown: list[str], request: HttpRequest) -> dict[str, dict[str, str]]:
     """What was typed, merged into the draft as it stands now."""
-    return TextsForm(draft, shown, request.POST).texts
+    return TextsForm(draft, shown, request.POST, page=request.POST.get("page", "")).texts
 
 
 def _shown(request: HttpRequest, definition: Definition) -> list[str]:
@@ -52,9 +54,10 @@ def _shown(request: HttpRequest, definition: Definition) -> list[str]:
     return chosen or definition.languages[:FIRST_SHOWN]
 
 
-def _address(survey: Survey, shown: list[str]) -> str:
+def _address(survey: Survey, shown: list[str], page: str = "") -> str:
     address = reverse("surveys:survey_translate", args=[survey.pk])
-    return f"{address}?{urlencode({'show': shown}, doseq=True)}"
+    query = {"show": shown, **({"page": page} if page else {})}
+    return f"{address}?{urlencode(query, doseq=True)}"
 
 
 def _languages(
@@ -111,6 +114,7 @@ def _show(
         "texts",
         texts=form,
         groups=_groups(definition, form.lines),
+        pages=[(page.name, label_of(page)) for page in definition.pages] if form.is_large else [],
         columns=[
             {
                 "tag": tag,
