@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -46,10 +47,18 @@ class Process:
     unanswered: int = 0
 
     def start(self) -> None:
-        environment = {**os.environ, **self.environment}
-        self.running = subprocess.Popen(self.command, env=environment)  # noqa: S603 - our own command
+        self.running = subprocess.Popen(  # noqa: S603 - our own command
+            self.command, env={**os.environ, **self.environment}, start_new_session=True
+        )
         self.started = self.checked = time.monotonic()
         self.again, self.unanswered = 0.0, 0
+
+    def kill(self) -> None:
+        """End it and the processes it started, which outlive one that was killed."""
+        if self.running:
+            with suppress(ProcessLookupError):
+                os.killpg(self.running.pid, signal.SIGKILL)
+            self.running.wait()
 
     def is_alive(self) -> bool:
         return self.running is not None and self.running.poll() is None
@@ -142,9 +151,9 @@ class Supervisor:
         elif process.health and now - process.checked > HEALTH_SECONDS:
             process.checked = now
             process.unanswered = 0 if process.answers() else process.unanswered + 1
-            if process.unanswered >= UNWELL and process.running:
+            if process.unanswered >= UNWELL:
                 self.say(f"› {process.name} does not answer; it is ended and started again")
-                process.running.kill()
+                process.kill()
 
     def _start_again(self, process: Process, now: float) -> None:
         """At once the first time, then after growing pauses."""
@@ -153,18 +162,17 @@ class Supervisor:
             process.pause = 1.0 if now - process.started > WELL_AGAIN else process.pause * 2
             process.again = now + min(process.pause, LONGEST_PAUSE)
             wait = process.again - now
+            process.kill()
             self.say(f"› {process.name} has ended ({code}); it starts again in {wait:.0f} s")
         elif now >= process.again:
             process.start()
 
     def _end(self) -> None:
-        alive = [process.running for process in self.processes if process.running]
-        for running in alive:
-            running.terminate()
+        for process in self.processes:
+            if process.is_alive() and process.running:
+                process.running.terminate()
         until = time.monotonic() + DRAIN_SECONDS
-        for running in alive:
-            try:
-                running.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                running.kill()
-                running.wait()
+        while any(process.is_alive() for process in self.processes) and time.monotonic() < until:
+            time.sleep(0.1)
+        for process in self.processes:
+            process.kill()

@@ -6,9 +6,12 @@ LiveEvent table: each server process tails it (`relay`) and hands rows to its ow
 
 import asyncio
 import contextlib
+import os
+import queue
+import threading
+import time
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +20,9 @@ from shared.models import LiveEvent
 
 RELAY_SECONDS = 0.5
 KEEP_EVENTS = 1000
+SEND_SECONDS = 0.2
+
+Event = tuple[str, str, dict[str, Any]]
 
 
 def publish(topic: str, kind: str, **payload: Any) -> None:
@@ -41,8 +47,42 @@ def event(topic: str, kind: str, **payload: Any) -> LiveEvent:
     return LiveEvent(topic=topic, kind=kind, payload=payload)
 
 
+class _Sender(threading.Thread):
+    """Hands events to Redis in a loop of its own, the same ones once in each round.
+
+    Whoever publishes does not wait for Redis, and is not kept from its work when Redis is gone.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="events", daemon=True)
+        self.process = os.getpid()
+        self.waiting: queue.SimpleQueue[Event] = queue.SimpleQueue()
+
+    def run(self) -> None:
+        loop = asyncio.new_event_loop()  # the channel layer keeps a connection for each loop
+        while True:
+            events = {repr(event): event for event in [self.waiting.get()]}
+            time.sleep(SEND_SECONDS)
+            while not self.waiting.empty():
+                event = self.waiting.get()
+                events[repr(event)] = event
+            loop.run_until_complete(self._send(list(events.values())))
+
+    async def _send(self, events: list[Event]) -> None:
+        with contextlib.suppress(Exception):  # a lost event blocks nothing
+            for topic, kind, payload in events:
+                await get_channel_layer().group_send(topic, message(kind, payload))
+
+
+_sender: _Sender | None = None
+
+
 def _send(topic: str, kind: str, payload: dict[str, Any]) -> None:
-    async_to_sync(get_channel_layer().group_send)(topic, message(kind, payload))
+    global _sender  # noqa: PLW0603 - one for each process, also after a fork
+    if _sender is None or _sender.process != os.getpid():
+        _sender = _Sender()
+        _sender.start()
+    _sender.waiting.put((topic, kind, payload))
 
 
 def message(kind: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 RETRY_SECONDS = 5
@@ -40,7 +40,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         message = _("The database does not answer just now. Send the same again.")
         answer: HttpResponse = JsonResponse({"detail": message}, status=503)
     else:
-        answer = render(None, "503.html", status=503)  # type: ignore[arg-type] # no session, no user
+        answer = HttpResponse(render_to_string("503.html"), status=503)  # asks for no session
     answer["Retry-After"] = str(RETRY_SECONDS)
     answer["Cache-Control"] = "no-store"
     return answer
