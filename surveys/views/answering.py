@@ -139,13 +139,17 @@ def _stay(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
     return _show(request, sheet, step)
 
 
+def _save(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
+    return drafts.save(request, sheet, step.name)
+
+
 _BUTTONS: dict[str, Callable[[HttpRequest, Sheet, Step], HttpResponse]] = {
     "add": _add,
     "back": _back,
     "next": _next,
     "pause": _pause,
     "remove": _remove,
-    "save": drafts.save,
+    "save": _save,
     "stay": _stay,
 }
 

@@ -12,7 +12,7 @@ from shared.limits import hit, is_over, wait_before
 from surveys.actions import Kept, open_draft, save_draft
 from surveys.definition import speaking
 from surveys.forms.drafts import DraftCodeForm
-from surveys.forms.sheet import Sheet, Step
+from surveys.forms.sheet import Sheet
 from surveys.models import Survey
 from surveys.views.residents import resident_page, slowed, version_of
 
@@ -23,6 +23,8 @@ PIECE = 8 * 1024
 """A large draft counts as so many small ones of so many bytes."""
 NOT_KEPT = frozenset({"go", "step", "website", "proof", "draft"})
 RESUME = "resume"
+WHOLE = "whole"
+"""The place of who answers the whole form on one page."""
 
 
 @resident_page
@@ -41,8 +43,14 @@ def draft_open(request: HttpRequest) -> HttpResponse:
     if not survey.is_open():
         return _closed(request, survey, kept)
     with translation.override(kept.language):
-        address = reverse("surveys:answer", args=[survey.slug])
+        address = _address(survey, kept)
     return redirect(address, preserve_request=True)  # the code goes along in the body
+
+
+def _address(survey: Survey, kept: Kept) -> str:
+    """Where the answering was left: the pages one by one, or the whole form."""
+    name = "surveys:whole" if kept.step == WHOLE else "surveys:answer"
+    return reverse(name, args=[survey.slug])
 
 
 def _closed(request: HttpRequest, survey: Survey, kept: Kept) -> HttpResponse:
@@ -54,12 +62,12 @@ def _closed(request: HttpRequest, survey: Survey, kept: Kept) -> HttpResponse:
         return render(request, "surveys/draft_closed.html", context)
 
 
-def save(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
+def save(request: HttpRequest, sheet: Sheet, place: str) -> HttpResponse:
     """Seal what the sheet holds and show the code; nothing is checked yet."""
     data = sheet.data
     kept = Kept(
         fields={name: data.getlist(name) for name in data if name not in NOT_KEPT},
-        step=step.name,
+        step=place,
         language=translation.get_language() or "fi",
     )
     kept.fields.setdefault("version", [str(sheet.version.number)])
@@ -76,7 +84,7 @@ def save(request: HttpRequest, sheet: Sheet, step: Step) -> HttpResponse:
         "code": saved.code,
         "expires_on": saved.expires_on,
         "has_files": any(question.type == "file" for question in sheet.definition.questions),
-        "address": reverse("surveys:answer", args=[sheet.survey.slug]),
+        "address": _address(sheet.survey, kept),
         "hidden": [*carried, ("step", kept.step), ("draft", saved.code)],
     }
     return render(request, "surveys/draft_saved.html", context)

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,7 +37,9 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Survey.objects.exclude(status=Survey.Status.DRAFT).select_related("organisation")
     survey = get_object_or_404(asked, slug=slug)
     if request.method == "POST":
-        data = request.POST.copy()
+        data = drafts.sent(request, survey)
+        if data is None:
+            return redirect("surveys:draft_open")
         if data.get("go", "").startswith(SPEAK):
             data[CONTENT] = str(data["go"]).removeprefix(SPEAK)
             data["go"] = "stay"
@@ -58,7 +60,7 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse:
 def _take(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     go, _colon, target = sheet.data.get("go", "send").partition(":")
     if go == "save":
-        return drafts.save(request, sheet, sheet.steps[0])
+        return drafts.save(request, sheet, drafts.WHOLE)
     if go == "add":
         for page in sheet.definition.pages:
             if page.name == target and page.repeat:

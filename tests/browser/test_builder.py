@@ -1,8 +1,15 @@
-"""A form of two pages, a condition and two languages, built and opened by keyboard only."""
+"""A form of two pages, a condition and two languages: built by keyboard, answered, corrected."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.answering import (
+    PHONE,
+    begin_without_script,
+    correct,
+    send_without_connection,
+    told,
+)
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.xdist_group("browser")  # one installation serves them all
@@ -132,23 +139,19 @@ def name_first_page(visitor: Visitor) -> None:
     enter(visitor, "Tallenna sivu")
 
 
-def answer(browser: Browser, visitor: Visitor, address: str) -> None:
-    """On a phone without JavaScript the condition brings the second page."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 700})
-    page = context.new_page()
-    page.goto(address)
-    page.get_by_label("Kyllä", exact=True).check()
-    page.get_by_role("button", name="Jatka", exact=True).click()
-    expect(page.get_by_label("Mikä lapsia ilahduttaa?")).to_be_visible()
-    context.close()
-
-
 @pytest.mark.parametrize("visitor", ["phone", "desk"], indirect=True)
-def test_a_form_is_built_and_opened_by_keyboard(
+def test_a_form_is_built_by_keyboard_and_answered(
     visitor: Visitor, browser: Browser, request: pytest.FixtureRequest
 ) -> None:
     title = f"Lasten arki {request.node.callspec.params['visitor']}"
+    slug = title.lower().replace(" ", "-")
     visitor.sign_in("Anna Apu")
     build(visitor, title)
-    slug = title.lower().replace(" ", "-")
-    answer(browser, visitor, f"{visitor.address}/fi/s/{slug}/")
+    code = begin_without_script(browser, visitor.address, slug)
+    phone = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    receipt = send_without_connection(phone, visitor.address, code)
+    assert told(visitor.page, visitor.address, slug) == 1
+    correct(phone, visitor.address, receipt)
+    assert told(visitor.page, visitor.address, slug) == 1
+    assert phone.cookies() == []
+    phone.close()

@@ -56,6 +56,10 @@ for (const form of document.querySelectorAll("form[data-challenge]:not([data-que
     field.type = "hidden";
     field.name = "proof";
     field.value = await within(prove(form));
+    // A form cannot be sent from inside its own submit event, where a ready proof still leaves us.
+    await new Promise((resolve) => {
+      setTimeout(resolve);
+    });
     form.append(field);
     form.requestSubmit(button);
   });
