@@ -36,7 +36,7 @@ def enter_forms(request: HttpRequest, slug: str) -> HttpResponse:
     version = survey.versions.all()[0]
     version.survey = survey
     checker = checker_of(version)
-    wanted = request.POST.get("lang") or request.GET.get("lang", "")
+    wanted = request.POST.get("entry.lang") or request.GET.get("lang", "")
     tag = wanted if wanted in checker.definition.languages else ""
     tag = tag or tongue_of(checker.definition, "", get_language() or "")
     with speaking(tag):
