@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import xlsxwriter
 
 from surveys.definition import EASY, Choice, Definition, Page, Question, Text
+from surveys.definition.faults import NAME
 from surveys.spreadsheets.xlsform.languages import language_of_tag
 from surveys.spreadsheets.xlsform.limits import constraint_with_limits
 from surveys.spreadsheets.xlsform.names import element_name, following, piped_anew
@@ -153,10 +154,10 @@ class _Writer:
         row |= _filled("relevant", self._expression(page.relevant))
         if page.repeat:
             row |= {**self._named(page.name), "koettu::most": str(page.most)}
-        elif (name := self._renamed(page.name)) != page.name:
-            row |= {"name": name, "koettu::name": page.name}
         else:
-            row |= {"name": name}
+            row["name"] = self._renamed(page.name)
+            if row["name"] != page.name or not NAME.fullmatch(page.name):
+                row["koettu::name"] = page.name
         yield row
         for question in page.questions:
             yield from self._question(question)
