@@ -114,6 +114,9 @@ def killed_at(number: int | None) -> Iterator[None]:
 
     with connection.execute_wrapper(execute), suppress(Killed):
         yield
+    # A single statement that fails outside any transaction leaves nothing to roll back, though
+    # here it stands in the test's own.
+    transaction.set_rollback(False)
 
 
 @pytest.fixture
@@ -245,7 +248,7 @@ STEPS = st.one_of(
 
 @pytest.mark.django_db
 @settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
