@@ -10,8 +10,9 @@ from surveys.definition.structs import CHOICE_TYPES, OTHER, Choice, Definition, 
 RESERVED_NAMES = frozenset(
     {
         "answers", "basis", "checking", "client_key", "code", "consent", "consents", "contact",
-        "content", "date", "draft", "go", "groups", "heard_how", "language", "municipality", "people_behind", "proof",
-        "respondent", "role", "step", "submitted_on", "turn", "version", "via", "website",
+        "content", "date", "draft", "go", "groups", "heard_how", "language", "municipality",
+        "people_behind", "proof", "respondent", "role", "step", "submitted_on", "turn", "version",
+        "via", "website",
     }
 )  # fmt: skip
 """Names that the form around the questions uses itself."""
