@@ -48,7 +48,7 @@ def full(vaasa: Organisation) -> Survey:
     """A survey with many responses that wait to be counted."""
     survey = create_survey(
         vaasa, actor=None, slug="arkeni", kind="survey", title={"fi": "Arkeni"},
-        definition=everyday_definition(), municipalities=[vaasa.municipality], **PRIVACY,
+        definition=everyday_definition(), municipalities=vaasa.municipalities(), **PRIVACY,
     )  # fmt: skip
     version = go_live(survey, actor=None)
     chance = random.Random(4)  # noqa: S311 - no secret
