@@ -6,6 +6,7 @@ from surveys.spreadsheets.xlsform.form import (
     LABEL,
     LIST,
     NAME,
+    OURS,
     TRANSLATED,
     TYPE,
     Form,
@@ -101,6 +102,9 @@ def _check_columns(form: Form, table: Table) -> None:
 def _check_languages(form: Form) -> None:
     if (named := form.setting("default_language")) and not tag_of_language(named):
         form.report.fault(sheet="settings", stood=named, why=_no_language(named))
+    for tag in form.setting(OURS, "languages").split():
+        if tag_of_language(f"({tag})") != tag:
+            form.report.fault(sheet="settings", stood=tag, why=_no_language(tag))
     for table in (form.survey, form.choices):
         for parts in TRANSLATED if table else ():
             tags: dict[str, int] = {}
