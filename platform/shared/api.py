@@ -19,7 +19,19 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         error = ValidationError(
             error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
         )
-    return views.exception_handler(error, context)
+    answer = views.exception_handler(error, context)
+    if answer is not None:
+        answer.data = _sendable(answer.data)
+    return answer
+
+
+def _sendable(data: Any) -> Any:
+    """Errors that quote what was sent, without the half characters that no reply can hold."""
+    if isinstance(data, dict):
+        return {_sendable(name): _sendable(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_sendable(value) for value in data]
+    return data.encode(errors="replace").decode() if isinstance(data, str) else data
 
 
 class SendingThrottle(BaseThrottle):

@@ -21,7 +21,7 @@ MOST_VERSIONS = 256
 Slug = Annotated[str, msgspec.Meta(pattern=r"^[-a-zA-Z0-9_]{1,50}\Z")]
 
 
-class Submission(msgspec.Struct, frozen=True, kw_only=True):
+class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `SubmissionSerializer` describes, when it names its version and comes by no link."""
 
     survey: Slug
