@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from surveys.spreadsheets.xlsform.form import (
+    CALCULATION,
     CONTROL,
     LABEL,
     NAME,
@@ -146,6 +147,12 @@ def _is_element(name: str) -> bool:
 
 
 def _check_type(form: Form, line: Line) -> None:
+    if line.type == "calculate" and not line.get(CALCULATION):
+        form.report.fault(
+            cell=line.where(CALCULATION),
+            stood=line.name,
+            why=_("A calculation needs its expression in the column “calculation”."),
+        )
     if line.type == "range" and ends_of(line) is None:
         form.report.fault(
             cell=line.where(PARAMETERS),

@@ -88,7 +88,7 @@ def faults(data: bytes) -> list[tuple[str, str]]:
             "survey!D",
             "wait for each other",
         ),
-        ([[*HEAD, "calculation"], ["calculate", "a", None, None]], "survey", "calculation"),
+        ([[*HEAD, "calculation"], ["calculate", "a", None, None]], "survey!D2", "needs its"),
         (
             [[*HEAD, "label::???"], ["text", "a", "A", "B"]],
             "survey!D1",
