@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from organisations.permissions import acting_user
 from shared.permissions import require
 from surveys.actions import DefinitionConflict, import_definition
-from surveys.definition import Definition, definition_of
+from surveys.definition import Definition, definition_of, language_of
 from surveys.definition.changes import changes_between, clashes, label_of
 from surveys.definition.conditions import in_words
 from surveys.definition.languages import language_name
@@ -111,12 +111,14 @@ def _shown(definition: Definition, number: int) -> dict[str, Any]:
     page = definition.pages[number]
     return {
         "page": page,
+        "language": language_of(page.title),
         "title": label_of(page) if page.title else _("Page %(number)d") % {"number": number + 1},
         "condition": in_words(page.relevant, definition, name_of) if page.relevant else "",
         "questions": [
             {
                 "question": question,
                 "label": label_of(question),
+                "language": language_of(question.label),
                 "type": BY_TYPE[question.type].name,
                 "condition": in_words(question.relevant, definition, name_of)
                 if question.relevant
