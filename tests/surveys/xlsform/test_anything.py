@@ -49,7 +49,7 @@ def sheets(draw: st.DrawFn, headers: list[str], first: list[str]) -> Rows:
     if draw(seldom):
         del rows[0][draw(st.integers(0, len(rows[0]) - 1))]
     for number in range(draw(st.integers(0, 7))):
-        row = [draw(st.sampled_from(first)), f"q{number}", f"Q {number}"]
+        row: list[Any] = [draw(st.sampled_from(first)), f"q{number}", f"Q {number}"]
         row = [draw(anything) if draw(seldom) else cell for cell in row]
         rows.append([*row, *(draw(anything) if draw(st.booleans()) else None for _ in found)])
     return [[_printable(cell) for cell in row] for row in rows]
