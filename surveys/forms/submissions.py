@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils import timezone
 
 from places.models import Municipality, PopulationGroup
@@ -61,7 +61,7 @@ def submit_at_once(body: bytes, *, client_key: str) -> Submitted | None:
             consents=submission.consents,
             client_key=client_key,
         )
-    except ValidationError:
+    except (ValidationError, ObjectDoesNotExist):  # a mistake, or what was remembered is no more
         _versions.pop(key, None)
         return None
 
