@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import User
 from insights.actions import request_analysis
 from insights.tasks import run_analysis
-from koettu.management.commands.worker import Chores, keep_house
+from koettu.management.commands.worker import Chores
 from organisations.models import Organisation
 from shared.live import KEEP_EVENTS
 from shared.models import LiveEvent
@@ -41,7 +41,7 @@ def test_old_tasks_and_events_are_forgotten(
     LiveEvent.objects.bulk_create(
         LiveEvent(topic="x", kind="y") for _count in range(KEEP_EVENTS + 5)
     )
-    keep_house()
+    Chores(print).round()
     assert list(DBTaskResult.objects.filter(task_path=old.task_path)) == [new]
     assert LiveEvent.objects.count() == KEEP_EVENTS
 
@@ -56,3 +56,20 @@ def test_a_chore_that_fails_does_not_stop_the_worker(
     Chores(print).round()
     assert "ValueError" in caplog.text
     assert "a person's words" not in caplog.text
+
+
+def test_nor_the_chores_after_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = []
+
+    def fail() -> None:
+        raise ValueError
+
+    def go_on() -> None:
+        done.append(True)
+
+    monkeypatch.setattr("koettu.management.commands.worker.HOUSE", (fail, go_on))
+    Chores(print).round()
+    assert done == [True]
+    assert "fail failed: ValueError" in caplog.text

@@ -22,7 +22,7 @@ from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from koettu.management.commands.worker import keep_house
+from koettu.management.commands.worker import Chores
 from organisations.models import Organisation
 from places.models import Municipality
 from shared.models import AuditEntry
@@ -526,7 +526,7 @@ def test_the_worker_keeps_house_among_the_files(
     days_ago = timezone.localdate() - timedelta(days=3)
     Attachment.objects.filter(pk=old.pk).update(received_on=days_ago)
     with django_capture_on_commit_callbacks(execute=True):
-        keep_house()
+        Chores(print).round()
     assert list(Attachment.objects.all()) == [new]
     assert not default_storage.exists(path_of(old))
 

@@ -4,7 +4,9 @@ import logging
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from django.core.management import BaseCommand
@@ -34,19 +36,35 @@ KEEP_TASKS = timedelta(days=30)
 STOP_SECONDS = 10.0
 
 
-def keep_house() -> None:
-    """What has to be done now and then: forget what is old, mend what was missed."""
-    forget_old_events()
-    forget_expired_responses(day=timezone.localdate())
-    forget_expired_drafts(day=timezone.localdate())
-    forget_waiting_attachments(day=timezone.localdate())
-    sweep_attachments()
-    withdraw_stale_quotes.enqueue()
-    give_up_stalled_runs()
-    recount_everything()
-    move_what_is_late()
+def forget_old_tasks() -> None:
+    """Delete what the task queue remembers of work done a month ago."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
     old.delete()
+
+
+def today(forget: Callable[..., Any]) -> Callable[[], Any]:
+    """The chore of forgetting what has expired, as of the day when it is done."""
+
+    @wraps(forget)
+    def chore() -> Any:
+        return forget(day=timezone.localdate())
+
+    return chore
+
+
+HOUSE: tuple[Callable[[], Any], ...] = (
+    forget_old_events,
+    today(forget_expired_responses),
+    today(forget_expired_drafts),
+    today(forget_waiting_attachments),
+    sweep_attachments,
+    withdraw_stale_quotes.enqueue,
+    give_up_stalled_runs,
+    recount_everything,
+    move_what_is_late,
+    forget_old_tasks,
+)
+"""What has to be done now and then: forget what is old, mend what was missed."""
 
 
 class Chores(threading.Thread):
@@ -73,7 +91,8 @@ class Chores(threading.Thread):
         self._safely(take_up_responses)
         if time.monotonic() - self._house_kept >= KEEP_HOUSE_SECONDS or not self._house_kept:
             self._house_kept = time.monotonic()
-            self._safely(keep_house)
+            for chore in HOUSE:  # one that fails keeps no other from its turn
+                self._safely(chore)
 
     def _safely(self, chore: Any) -> None:
         """A chore that fails is written down and tried again; a busy database is no reason to stop."""
