@@ -1,7 +1,7 @@
 """Adding to the rollup's rows. Whoever does holds the lock of the survey until the commit."""
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -15,17 +15,14 @@ from surveys.rollups.batches import mark_stale, move_if_due
 from surveys.rollups.cells import EVERYWHERE, Cells, Plain
 
 Column = Literal["cells", "kept"]
-# The rows travel as one piece of JSON: to bind or to quote thousands of values is dearer than the rest.
+_INTO = "INSERT INTO surveys_answercount (survey_id, question, municipality, cells, kept)"
 _ROWS = {
+    # In one piece of JSON: to bind or to quote thousands of values would be dearer than all else.
     "postgresql": "SELECT %s, item->>0, item->>1, item->2, item->3"
     " FROM jsonb_array_elements(%s::jsonb) AS items (item)",
-    "sqlite": "SELECT %s, json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
-    " json_extract(value, '$[2]'), json_extract(value, '$[3]') FROM json_each(%s) WHERE true",
+    "sqlite": "VALUES (%s, %s, %s, %s, %s)",
 }
-_UPSERT = (
-    "INSERT INTO surveys_answercount (survey_id, question, municipality, cells, kept) {rows}"
-    " ON CONFLICT (survey_id, municipality, question) DO UPDATE SET {column} = EXCLUDED.{column}"
-)
+_ELSE = "ON CONFLICT (survey_id, municipality, question) DO UPDATE SET {0} = EXCLUDED.{0}"
 
 
 def lock(survey: UUID) -> Results:
@@ -95,17 +92,29 @@ def write_rows(survey: UUID, rows: Plain, column: Column = "cells") -> None:
         for (question, place), groups in rows.items()
         if groups
     ]
-    if full:
-        survey_id = AnswerCount._meta.get_field("survey").get_db_prep_save(survey, connection)
-        statement = _UPSERT.format(rows=_ROWS[connection.vendor], column=column)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [survey_id, msgspec.json.encode(full).decode()])
+    survey_id = AnswerCount._meta.get_field("survey").get_db_prep_save(survey, connection)
+    statement = f"{_INTO} {_ROWS[connection.vendor]} {_ELSE.format(column)}"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(statement, [survey_id, _json(full)])
+        else:
+            cursor.executemany(
+                statement,
+                [
+                    (survey_id, question, place, _json(cells), _json(kept))
+                    for question, place, cells, kept in full
+                ],
+            )
     for question, place in (key for key, groups in rows.items() if not groups):
         row = AnswerCount.objects.filter(survey=survey, question=question, municipality=place)
         if column == "cells":
             row.delete()
         else:
             row.update(kept={})
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def move_what_is_late() -> None:
