@@ -49,9 +49,7 @@ class Survey(models.Model):
     )
     groups = models.ManyToManyField(PopulationGroup, blank=True, verbose_name=_("target groups"))
     decision = models.CharField(_("decision it rests on"), max_length=200, blank=True)
-    no_decision_reason = models.CharField(
-        _("why there is no decision"), max_length=200, blank=True
-    )
+    no_decision_reason = models.CharField(_("why there is no decision"), max_length=200, blank=True)
     opens_on = models.DateField(_("opens on"), null=True, blank=True)
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
     controller = models.CharField(_("controller of the data"), max_length=200, blank=True)
