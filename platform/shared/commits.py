@@ -80,6 +80,8 @@ class GroupedCommits(Generic[Item, Result]):
     def _wait_for(self, job: _Job[Result]) -> Result:
         if self._process != os.getpid():
             self._start()
+        if connection.settings_dict["OPTIONS"].get("pool"):
+            connection.close()  # who waits holds none of the few that the writer may need
         self._jobs.put(job)
         try:
             return job.promise.result(LONGEST_WAIT)

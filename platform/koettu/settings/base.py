@@ -124,7 +124,7 @@ else:
         "connect_timeout": 3,
         "pool": {
             "min_size": 1,
-            "max_size": env.int("DATABASE_POOL", default=8),
+            "max_size": env.int("DATABASE_POOL", default=WEB_THREADS + 2),
             "timeout": 5,
             "reconnect_timeout": 5,
         },
