@@ -10,7 +10,6 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
 from django.db import DataError, IntegrityError, OperationalError, connection
@@ -29,23 +28,42 @@ class NotConfirmed(OperationalError):  # noqa: N818 - it may have been committed
 
 
 class _Job(Generic[Result]):
-    """What is to be written, and the promise of its result."""
+    """What is to be written, and the thread that waits for its result."""
 
-    __slots__ = ("alone", "item", "promise")
+    __slots__ = ("_gate", "alone", "error", "item", "result")
 
     def __init__(self, item: Any, alone: Callable[[], Result] | None = None) -> None:
         self.item = item
         self.alone = alone
-        self.promise: Future[Result] = Future()
+        self.result: Result
+        self.error: Exception | None = None
+        self._gate = threading.Lock()
+        self._gate.acquire()
+
+    def wait(self) -> Result:
+        """The result, once it is committed."""
+        if not self._gate.acquire(timeout=LONGEST_WAIT):
+            raise NotConfirmed("The commit was not confirmed in time.")
+        if self.error:
+            raise self.error
+        return self.result
+
+    def done(self, result: Result) -> None:
+        self.result = result
+        self._gate.release()
+
+    def failed(self, error: Exception) -> None:
+        self.error = error
+        self._gate.release()
 
     def attempt(self, work: Callable[[], Result]) -> None:
         """Keep what the work returns or raises."""
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 - it is the caller's to judge
-            self.promise.set_exception(error)
+            self.failed(error)
         else:
-            self.promise.set_result(result)
+            self.done(result)
 
 
 class GroupedCommits(Generic[Item, Result]):
@@ -83,10 +101,7 @@ class GroupedCommits(Generic[Item, Result]):
         if connection.settings_dict["OPTIONS"].get("pool"):
             connection.close()  # who waits holds none of the few that the writer may need
         self._jobs.put(job)
-        try:
-            return job.promise.result(LONGEST_WAIT)
-        except TimeoutError as error:
-            raise NotConfirmed("The commit was not confirmed in time.") from error
+        return job.wait()
 
     def _start(self) -> None:
         """Start the thread; a process that was forked starts its own."""
@@ -124,10 +139,10 @@ class GroupedCommits(Generic[Item, Result]):
             logger.error("%d were not committed: %s", len(group), type(error).__name__)  # noqa: TRY400
             connection.close()  # the next group begins with a new one
             for job in group:
-                job.promise.set_exception(NotConfirmed("The commit was not confirmed."))
+                job.failed(NotConfirmed("The commit was not confirmed."))
         else:
             for job, result in zip(group, results, strict=True):
-                job.promise.set_result(result)
+                job.done(result)
 
 
 class _Mode:

@@ -1,11 +1,8 @@
 """The API of surveys: read the open ones, send a response, list responses by permission."""
 
-import secrets
-from contextlib import suppress
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -22,11 +19,10 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import BaseThrottle
 
 from shared.api import SendingThrottle
-from shared.limits import wait_before_sending
 from shared.permissions import require
 from surveys.actions import KeyReused, Submitted, read_original, submit_response
 from surveys.api.definitions import FormActions
-from surveys.forms.submissions import submit_at_once
+from surveys.middleware import client_key, is_small
 from surveys.models import Response, Survey
 from surveys.permissions import may_read
 from surveys.serializers import (
@@ -36,8 +32,6 @@ from surveys.serializers import (
     SubmittedSerializer,
     SurveySerializer,
 )
-
-LARGEST_BODY = 256 * 1024
 
 
 class TooLarge(APIException):
@@ -60,23 +54,6 @@ class CarefulJSONParser(JSONParser):
             return super().parse(*args, **kwargs)
         except RecursionError as error:
             raise ParseError(_("The JSON is nested too deeply.")) from error
-
-
-def _is_small(request: HttpRequest | Request) -> bool:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdecimal() and int(length) <= LARGEST_BODY
-
-
-def _client_key(request: HttpRequest | Request) -> str:
-    """The sender's own key, or one that nobody will send again."""
-    return request.headers.get("Idempotency-Key") or secrets.token_hex(16)
-
-
-def _receipt(sent: Submitted) -> HttpResponse:
-    """What `create` replies with, already as JSON."""
-    reply = {"receipt_code": sent.receipt_code, "created": sent.created}
-    code = status.HTTP_201_CREATED if sent.created else status.HTTP_200_OK
-    return JsonResponse(reply, status=code, headers={"Cache-Control": "no-store"})
 
 
 class NewestFirst(CursorPagination):
@@ -113,27 +90,6 @@ class ResponseViewSet(
     parser_classes = [CarefulJSONParser]
     pagination_class = NewestFirst
     queryset = Response.objects.none()
-    has_kept_pace = False
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """A sending with which nothing is wrong needs no explanations, and so no framework."""
-        if request.method == "POST" and "post" in self.action_map:
-            sent = self._send_at_once(request)
-            if sent is not None:
-                return _receipt(sent)
-        return super().dispatch(request, *args, **kwargs)
-
-    def _send_at_once(self, request: HttpRequest) -> Submitted | None:
-        """None: nothing was stored, and `create` finds out why and says so."""
-        if request.content_type != "application/json" or not _is_small(request):
-            return None
-        key, proof = _client_key(request), request.headers.get("Koettu-Proof", "")
-        if wait_before_sending(request, proof=proof, owner=key):
-            return None
-        self.has_kept_pace = True
-        with suppress(KeyReused):
-            return submit_at_once(request.body, client_key=key)
-        return None
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Sending carries nobody's authority, whoever is signed in."""
@@ -146,8 +102,8 @@ class ResponseViewSet(
         return [AllowAny()] if self.action == "create" else [IsAuthenticated()]
 
     def get_throttles(self) -> list[BaseThrottle]:
-        paced = self.action == "create" and not self.has_kept_pace
-        return [SendingThrottle()] if paced else []
+        counted = getattr(self.request, "has_kept_pace", False)  # by surveys.middleware
+        return [SendingThrottle()] if self.action == "create" and not counted else []
 
     def get_queryset(self) -> QuerySet[Response]:
         responses = Response.objects.visible_to(self.request.user)
@@ -162,7 +118,7 @@ class ResponseViewSet(
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a large body before it is read."""
-        if not _is_small(request):
+        if not is_small(request):
             raise TooLarge
         super().initial(request, *args, **kwargs)
 
@@ -201,7 +157,7 @@ class ResponseViewSet(
     def create(self, request: Request) -> Reply:
         """Send one filled survey and get its receipt code."""
         try:
-            sent = self._send(request, _client_key(request))
+            sent = self._send(request, client_key(request))
         except KeyReused as error:
             raise Conflict from error
         code = status.HTTP_201_CREATED if sent.created else status.HTTP_200_OK
