@@ -65,4 +65,6 @@ def _receipt(sent: Submitted) -> HttpResponse:
     """What `create` replies with."""
     reply = {"receipt_code": sent.receipt_code, "created": sent.created}
     code = 201 if sent.created else 200
-    return JsonResponse(reply, status=code, headers={"Cache-Control": "no-store"})
+    answer = JsonResponse(reply, status=code, headers={"Cache-Control": "no-store"})
+    answer["Content-Length"] = str(len(answer.content))
+    return answer
