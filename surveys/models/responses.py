@@ -34,12 +34,16 @@ class Response(models.Model):
         EXPIRED = "expired", _("deleted after its time")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
-    version = models.ForeignKey(SurveyVersion, on_delete=models.PROTECT, related_name="responses")
+    survey = models.ForeignKey(
+        Survey, on_delete=models.PROTECT, related_name="responses", db_index=False
+    )
+    version = models.ForeignKey(
+        SurveyVersion, on_delete=models.PROTECT, related_name="responses", db_index=False
+    )
     answers = models.JSONField(_("answers"), default=dict)
     language = models.CharField(_("language of the form"), max_length=20)
     municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, related_name="responses"
+        Municipality, on_delete=models.PROTECT, null=True, related_name="responses", db_index=False
     )
     groups = models.ManyToManyField(PopulationGroup, blank=True, related_name="responses")
     submitted_on = models.DateField(_("sent on"), default=timezone.localdate)
@@ -57,10 +61,16 @@ class Response(models.Model):
         null=True,
         blank=True,
         related_name="brought_responses",
+        db_index=False,
         verbose_name=_("organisation that brought it"),
     )
     filed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     people_behind = models.PositiveIntegerField(
         _("number of people behind it"), null=True, blank=True
@@ -68,7 +78,12 @@ class Response(models.Model):
     basis = models.CharField(_("what it is based on"), max_length=500, blank=True)
     heard_how = models.CharField(_("how it was heard"), max_length=200, blank=True)
     import_batch = models.ForeignKey(
-        "ImportBatch", on_delete=models.SET_NULL, null=True, blank=True, related_name="responses"
+        "ImportBatch",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="responses",
+        db_index=False,
     )
 
     consent_analyse = models.BooleanField(_("may be analysed"), default=False)
@@ -86,7 +101,6 @@ class Response(models.Model):
     )
     client_key_hash = models.CharField(
         max_length=64,
-        unique=True,
         help_text=_("Hash of the sender's idempotency key: a double send stores one."),
     )
     body_hash = models.CharField(
@@ -94,7 +108,6 @@ class Response(models.Model):
     )
     receipt_hash = models.CharField(  # noqa: DJ001 - unique, and imported responses have none
         max_length=64,
-        unique=True,
         null=True,
         help_text=_("The holder of the code sees what became of this; only its hash is kept."),
     )
@@ -108,6 +121,12 @@ class Response(models.Model):
         ordering = ["-submitted_on", "pk"]
         verbose_name = _("response")
         verbose_name_plural = _("responses")
+        constraints = [
+            models.UniqueConstraint(fields=["client_key_hash"], name="response_key_once"),
+            models.UniqueConstraint(fields=["receipt_hash"], name="response_receipt_once"),
+        ]
+        # Each index is written with every response: references have no index of their own where
+        # one of these begins with them, or where nearly every row has none.
         indexes = [
             models.Index(fields=["municipality", "submitted_on"], name="response_place_day"),
             models.Index(fields=["survey", "-submitted_on", "id"], name="response_survey_day"),
@@ -121,6 +140,21 @@ class Response(models.Model):
                 fields=["survey", "respondent"],
                 condition=models.Q(import_batch__isnull=False),
                 name="response_respondent",
+            ),
+            models.Index(
+                fields=["source"],
+                condition=models.Q(source__isnull=False),
+                name="response_source",
+            ),
+            models.Index(
+                fields=["filed_by"],
+                condition=models.Q(filed_by__isnull=False),
+                name="response_filed_by",
+            ),
+            models.Index(
+                fields=["import_batch"],
+                condition=models.Q(import_batch__isnull=False),
+                name="response_batch",
             ),
         ]
 
