@@ -74,6 +74,48 @@ def rows() -> list[tuple[str, str, list[str]]]:
     return found
 
 
+OF_SURVEY = (
+    "surveys:survey_detail",
+    "surveys:survey_edit",
+    "surveys:survey_build",
+    "surveys:question_create",
+    "surveys:page_create",
+    "surveys:survey_translate",
+    "surveys:survey_route",
+    "surveys:survey_preview",
+    "surveys:survey_trial",
+    "surveys:survey_open",
+    "surveys:survey_changes",
+    "surveys:survey_qr",
+    "surveys:response_list",
+    "surveys:definition_exchange",
+    "surveys:definition_xlsx",
+    "surveys:definition_json",
+    "surveys:import_new",
+    "surveys:survey_poster",
+    "surveys:survey_paper",
+    "surveys:survey_paper_pdf",
+)
+OF_REPORT = (
+    "report-detail",
+    "reports:public_detail",
+    "reports:public_document",
+    "reports:report_detail",
+    "reports:report_read",
+    "reports:report_publish",
+)
+BY_SLUG = (
+    "survey-detail",
+    "survey-versions",
+    "survey-definition",
+    "surveys:answer",
+    "surveys:whole",
+    "surveys:file_report",
+    "surveys:enter_forms",
+)
+"""Addresses that take the same arguments."""
+
+
 def collected(vaasa: Organisation, coordinator: User, place: Municipality) -> Survey:
     """An open experience form with six responses that the machine has read."""
     survey = create_survey(
@@ -190,8 +232,11 @@ def world(
         organisation=vaasa, email="new@example.fi", role="reader", token_hash=hash_token("a-token")
     )
     member = Membership.objects.get(user=coordinator)
-    of_survey, of_report = {"pk": survey.pk}, {"pk": report.pk}
+    of_survey, response = {"pk": survey.pk}, Response.objects.all()[0]
     return {
+        **{key: of_survey for key in OF_SURVEY},
+        **{key: {"pk": report.pk} for key in OF_REPORT},
+        **{key: {"slug": "kerro"} for key in BY_SLUG},
         "short_link": {"code": link.code},
         "demo_sign_in": {"key": "koordinaattori"},
         "municipality-detail": {"pk": "905"},
@@ -202,40 +247,13 @@ def world(
         "indicators:indicator_detail": {"slug": "bussit"},
         "indicator-detail": {"slug": "bussit"},
         "indicator-values": {"slug": "bussit"},
-        "survey-detail": {"slug": "kerro"},
         "survey-version": {"slug": "kerro", "number": 1},
-        "survey-versions": {"slug": "kerro"},
         "survey-xlsform": {"slug": "kerro", "number": 1},
-        "survey-definition": {"slug": "kerro"},
-        "response-detail": {"pk": Response.objects.all()[0].pk},
-        "surveys:answer": {"slug": "kerro"},
-        "surveys:whole": {"slug": "kerro"},
-        "surveys:file_report": {"slug": "kerro"},
-        "surveys:survey_detail": of_survey,
-        "surveys:survey_edit": of_survey,
-        "surveys:survey_build": of_survey,
-        "surveys:question_create": of_survey,
+        "response-detail": {"pk": response.pk},
         "surveys:question_edit": of_survey | {"name": "experience"},
-        "surveys:page_create": of_survey,
         "surveys:page_edit": of_survey | {"name": "story"},
-        "surveys:survey_translate": of_survey,
-        "surveys:survey_route": of_survey,
-        "surveys:survey_preview": of_survey,
-        "surveys:survey_trial": of_survey,
-        "surveys:survey_open": of_survey,
-        "surveys:survey_changes": of_survey,
-        "surveys:survey_qr": of_survey,
-        "surveys:response_list": of_survey,
-        "surveys:definition_exchange": of_survey,
-        "surveys:definition_xlsx": of_survey,
-        "surveys:definition_json": of_survey,
-        "surveys:import_new": of_survey,
-        "surveys:response_detail": {"pk": Response.objects.all()[0].pk},
-        "surveys:attachment": {"pk": attached(Response.objects.all()[0]).pk},
-        "surveys:survey_poster": of_survey,
-        "surveys:survey_paper": of_survey,
-        "surveys:survey_paper_pdf": of_survey,
-        "surveys:enter_forms": {"slug": "kerro"},
+        "surveys:response_detail": {"pk": response.pk},
+        "surveys:attachment": {"pk": attached(response).pk},
         "surveys:import_detail": {"pk": batch.pk},
         "surveys:import_errors": {"pk": batch.pk},
         "signal-detail": {"pk": signal.pk},
@@ -243,12 +261,6 @@ def world(
         "insights:theme_detail": {"pk": theme.pk},
         "insights:signal_detail": {"pk": signal.pk},
         "insights:insight_detail": {"pk": insight.pk},
-        "report-detail": of_report,
-        "reports:public_detail": of_report,
-        "reports:public_document": of_report,
-        "reports:report_detail": of_report,
-        "reports:report_read": of_report,
-        "reports:report_publish": of_report,
         "reports:section_edit": {"pk": report.sections.get(number="3.2").pk},
         "reports:evidence_trace": {"pk": published.published_evidence.get().pk},
     }
