@@ -234,7 +234,7 @@ def world(
     member = Membership.objects.get(user=coordinator)
     of_survey, response = {"pk": survey.pk}, Response.objects.all()[0]
     return {
-        **{key: of_survey for key in OF_SURVEY},
+        **dict.fromkeys(OF_SURVEY, of_survey),
         **{key: {"pk": report.pk} for key in OF_REPORT},
         **{key: {"slug": "kerro"} for key in BY_SLUG},
         "short_link": {"code": link.code},

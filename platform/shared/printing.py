@@ -1,5 +1,6 @@
 """A page as PDF while its reader waits: drawn by a child process, so that servers stay small."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -7,12 +8,14 @@ import sys
 import threading
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils.encoding import iri_to_uri
 
 from shared.printer import NO_LIBRARY
 
 SECONDS = 60
+KEPT_SECONDS = 600
 PASSED_ON = ("HOME", "LANG", "PATH", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 """What fonts are found by; no secrets."""
 AT_ONCE = threading.BoundedSemaphore(1)
@@ -24,7 +27,19 @@ class CannotPrintError(Exception):
 
 
 def print_pdf(html: str) -> bytes:
-    """The page as tagged PDF; its addresses are names of static files (`static:///…`)."""
+    """The page as tagged PDF; its addresses are names of static files (`static:///…`).
+
+    The same page asked for again is not drawn again for a while.
+    """
+    key = f"print:{hashlib.sha256(html.encode()).hexdigest()}"
+    drawn: bytes | None = cache.get(key)
+    if drawn is None:
+        drawn = _draw(html)
+        cache.set(key, drawn, KEPT_SECONDS)
+    return drawn
+
+
+def _draw(html: str) -> bytes:
     order = json.dumps({"html": html, "folders": _folders()}).encode()
     with AT_ONCE:
         try:
