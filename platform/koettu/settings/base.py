@@ -124,6 +124,7 @@ else:
     # Short waits: a database that is gone is soon a 503, and soon found when it is back.
     _database["OPTIONS"] = {
         "connect_timeout": 3,
+        "prepare_threshold": 5,  # shared.inserts has the database plan its statement once
         "pool": {
             "min_size": 1,
             "max_size": env.int("DATABASE_POOL", default=WEB_THREADS + 2),
