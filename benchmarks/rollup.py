@@ -74,7 +74,7 @@ SEED = {
             md5('key' || number), md5('body' || number), md5('code' || number), false
         FROM generate_series(1, %(responses)s) AS number
         JOIN (SELECT code, row_number() OVER (ORDER BY code) AS place FROM places_municipality)
-            AS place ON place.place = 1 + (number * 7919) %% %(places)s
+            AS place ON place.place = 1 + number %% %(places)s
     """,
     "sqlite": """
         INSERT INTO surveys_response (id, survey_id, version_id, answers, language, municipality_id,
@@ -95,7 +95,7 @@ SEED = {
             'fi', code, date('now', '-' || (abs(random()) %% 365) || ' days'), 'received', '', 0,
             'resident', '', '', 1, 1, 0, 0, '2026-11', lower(hex(randomblob(16))),
             'key' || number, 'body' || number, 'code' || number, 0
-        FROM numbers JOIN places ON place = 1 + (number * 7919) %% %(places)s
+        FROM numbers JOIN places ON place = 1 + number %% %(places)s
     """,
 }
 GROUP_SEED = {
@@ -197,15 +197,16 @@ def cpu_seconds() -> float:
     return used
 
 
-def count_all() -> tuple[float, float]:
-    """Microseconds of time and of CPU for each response."""
-    time_, cpu = time.perf_counter(), cpu_seconds()
-    while count_responses():
-        say(f"{Uncounted.objects.count()} wait to be counted")
-    return tuple(
-        used / options.responses * 1e6
-        for used in (time.perf_counter() - time_, cpu_seconds() - cpu)
-    )
+def count_all() -> tuple[list[float], list[float]]:
+    """Microseconds of time and of CPU for each response, of every go of some batches."""
+    times, cpus = [], []
+    while waiting := Uncounted.objects.count():
+        say(f"{waiting} wait to be counted")
+        time_, cpu = time.perf_counter(), cpu_seconds()
+        done = count_responses()
+        times.append((time.perf_counter() - time_) / done * 1e6)
+        cpus.append((cpu_seconds() - cpu) / done * 1e6)
+    return times, cpus
 
 
 def json_aggregate(survey: Survey) -> int:
@@ -277,7 +278,11 @@ def main() -> None:
     for name, times in found.items():
         median = statistics.median(times)
         print(f"{name:<36} {median:>10.2f} {slow / median:>7.0f}")
-    print(f"upkeep, batches of {batch}: {wall:.0f} µs of time, {cpu:.0f} µs of CPU per response")
+    for name, used in (("time", wall), ("CPU", cpu)):
+        print(
+            f"upkeep, batches of {batch}, µs of {name} per response: median"
+            f" {statistics.median(used):.0f}, least {min(used):.0f}, most {max(used):.0f}"
+        )
     connection.close()
     folder.cleanup()
 
