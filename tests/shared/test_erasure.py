@@ -6,8 +6,13 @@ from shared import erasure
 
 
 @pytest.mark.django_db
-def test_every_app_that_keeps_words_is_asked_from_the_top_down() -> None:
-    assert list(erasure.erase(uuid4())) == ["reports", "insights", "surveys"]
+def test_all_that_keeps_words_is_asked_from_the_top_down() -> None:
+    assert list(erasure.erase(uuid4())) == [
+        "reports",
+        "insights",
+        "attachments",
+        "surveys",
+    ]
 
 
 @pytest.mark.django_db
