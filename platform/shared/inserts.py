@@ -50,6 +50,7 @@ class _Table:
         self.into = f"INSERT INTO {quote(model._meta.db_table)} ({self.names})"
         self.key = str(model._meta.pk.column)
         self.types = [str(field.rel_db_type(connection)) for field in fields]
+        self.fields = {field.attname: field for field in fields}
         self._attributes = [(str(field.column), field.attname) for field in fields]
 
     def plain(self, row: models.Model) -> dict[str, Any]:
@@ -146,3 +147,33 @@ def _conditional(table: _Table, only_if: Condition) -> str:
 
 def _json(rows: list[dict[str, Any]]) -> str:
     return msgspec.json.encode(rows).decode()
+
+
+def insert_rows(
+    model: type[models.Model], rows: Iterable[Mapping[str, Any]], *, common: Mapping[str, Any]
+) -> None:
+    """Insert rows of column name (attname) to value; `common` holds what is the same in all.
+
+    Columns that neither names get the field's default. `bulk_create` would prepare every column of
+    every row anew, which takes four fifths of an import's time.
+    """
+    rows = list(rows)
+    if not rows:
+        return
+    table = _table(model, connection.vendor)
+    quote = connection.ops.quote_name
+    varying = {name: str(table.fields[name].column) for name in rows[0]}
+    fixed = {
+        str(field.column): field.get_db_prep_save(common.get(name, field.get_default()), connection)
+        for name, field in table.fields.items()
+        if name not in varying
+    }
+    columns = ", ".join(quote(column) for column in [*varying.values(), *fixed])
+    told = ", ".join([*(f"t.{quote(column)}" for column in varying.values()), *["%s"] * len(fixed)])
+    plain = [{varying[name]: _plain(value) for name, value in row.items()} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(model._meta.db_table)} ({columns})"
+            f" SELECT {told} FROM {table.rows()}",
+            [*fixed.values(), _json(plain)],
+        )

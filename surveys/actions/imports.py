@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from organisations.models import Organisation
 from shared import audit, live
 from shared.audit import Actor
-from surveys.actions.bulk import insert_rows
+from shared.inserts import insert_rows
 from surveys.actions.rows import Fault, Row, RowReader
 from surveys.actions.sending import Consents
 from surveys.models import ImportBatch, Response, Survey, SurveyVersion, Uncounted
