@@ -71,7 +71,7 @@ def survey_version(vaasa: Organisation) -> SurveyVersion:
     survey = Survey.objects.create(
         slug="arki", organisation=vaasa, status="live", title=Translated(fi="Arki")
     )
-    return SurveyVersion.objects.create(survey=survey, number=1, definition={})
+    return SurveyVersion.objects.create(survey=survey, number=1, definition={"pages": []})
 
 
 MakePassage = Callable[..., Passage]
