@@ -66,8 +66,8 @@ def _chosen(value: Any) -> Counted | None:
     return Counted((value,)) if isinstance(value, str) else None
 
 
-def _all_chosen(value: Any) -> Counted | None:
-    return Counted(value) if all(isinstance(name, str) for name in value) else None
+def _all_chosen(value: Any) -> Counted:
+    return Counted(value)
 
 
 def _yes_or_no(value: Any) -> Counted | None:
@@ -100,7 +100,9 @@ def _itself(value: Any) -> Hashable:
 
 
 def _distinct(value: Any) -> Hashable:
-    return tuple(dict.fromkeys(value)) if isinstance(value, list) else None
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        return None
+    return tuple(dict.fromkeys(value))
 
 
 def _first(value: Any) -> Hashable:
@@ -150,9 +152,9 @@ class Part:
         if self.page:
             turns = answers.get(self.page)
             turn = turns[0] if isinstance(turns, list) and turns else None
-        value = turn.get(self.name) if isinstance(turn, Mapping) else None
+        value = turn.get(self.name) if isinstance(turn, dict) else None
         if self.row:
-            value = value.get(self.row) if isinstance(value, Mapping) else None
+            value = value.get(self.row) if isinstance(value, dict) else None
         if value is None:
             return None
         told = self.read(value)
