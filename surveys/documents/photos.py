@@ -3,7 +3,7 @@
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from surveys.documents.refusing import Cleaned, RefusedError
 
@@ -15,6 +15,7 @@ LONGEST_SIDE = 4096
 
 def clean_photo(data: bytes, *, pixels: int) -> Cleaned:
     """The first picture of the file, upright, as a new file of the same format."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the library that draws PDFs lets broken ones pass
     try:
         with (
             warnings.catch_warnings(),
