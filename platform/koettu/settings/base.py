@@ -24,8 +24,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000")
 """The address printed on posters and in e-mails, without a slash at the end."""
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
-WEB_THREADS = env.int("WEB_THREADS", default=16)
-"""Processes that serve pages on PostgreSQL, and the threads of each."""
+WEB_THREADS = env.int("WEB_THREADS", default=16 if "DATABASE_URL" in env.ENVIRON else 32)
+"""Processes that serve pages on PostgreSQL, and the threads of each. SQLite has one process, where
+more of them wait for the same commit."""
 SOCKET_PORT = env.int("SOCKET_PORT", default=0)
 """Where pages find the sockets when no proxy joins the two; 0: at the pages' own address."""
 
