@@ -8,6 +8,7 @@ from django_tasks import task
 
 from reports import actions, documents, snapshots
 from reports.models import ReportDocument, ReportVersion
+from shared.printing import LibraryMissingError
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def make_documents(version_id: str) -> None:
 def _make(document: ReportDocument, context: dict[str, object]) -> None:
     try:
         pdf = documents.render(context, language=document.language)
-    except documents.LibraryMissingError:
+    except LibraryMissingError:
         actions.store_document(document, pdf=None, error="library-missing")
     except Exception:
         logger.exception("document %s of version %s", document.language, document.version_id)

@@ -5,6 +5,7 @@ takes libraries and memory that the servers must not hold.
 """
 
 import json
+import logging
 import sys
 from mimetypes import guess_type
 from pathlib import Path
@@ -50,6 +51,7 @@ def draw(html: str, folders: list[list[str]]) -> bytes:
 
 
 def main() -> int:
+    logging.basicConfig(level=logging.ERROR)  # to the parent, by the standard error
     order = json.load(sys.stdin)
     try:
         pdf = draw(order["html"], order["folders"])

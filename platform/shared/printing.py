@@ -1,7 +1,8 @@
-"""A page as PDF while its reader waits: drawn by a child process, so that servers stay small."""
+"""A page as PDF, drawn by a child process, so that servers and workers stay small."""
 
 import hashlib
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from django.utils.encoding import iri_to_uri
 
 from shared.printer import NO_LIBRARY
 
+logger = logging.getLogger(__name__)
+
 SECONDS = 60
 KEPT_SECONDS = 600
 PASSED_ON = ("HOME", "LANG", "PATH", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
@@ -22,8 +25,15 @@ AT_ONCE = threading.BoundedSemaphore(1)
 """One drawing takes some 100 megabytes; the next waits for its turn."""
 
 
+COMMAND = (sys.executable, "-I", "-m", "shared.printer")
+
+
 class CannotPrintError(Exception):
-    """This machine lacks the library that draws PDFs, or the drawing failed."""
+    """The drawing failed."""
+
+
+class LibraryMissingError(CannotPrintError):
+    """The system library that draws PDFs (Pango) is not installed."""
 
 
 def print_pdf(html: str) -> bytes:
@@ -34,17 +44,18 @@ def print_pdf(html: str) -> bytes:
     key = f"print:{hashlib.sha256(html.encode()).hexdigest()}"
     drawn: bytes | None = cache.get(key)
     if drawn is None:
-        drawn = _draw(html)
+        drawn = draw_pdf(html)
         cache.set(key, drawn, KEPT_SECONDS)
     return drawn
 
 
-def _draw(html: str) -> bytes:
+def draw_pdf(html: str) -> bytes:
+    """The page as tagged PDF, of which nothing is kept."""
     order = json.dumps({"html": html, "folders": _folders()}).encode()
     with AT_ONCE:
         try:
-            child = subprocess.run(
-                [sys.executable, "-I", "-m", "shared.printer"],
+            child = subprocess.run(  # noqa: S603 - our own program
+                COMMAND,
                 input=order,
                 capture_output=True,
                 check=False,
@@ -54,9 +65,11 @@ def _draw(html: str) -> bytes:
         except subprocess.TimeoutExpired as error:
             raise CannotPrintError("It took too long.") from error
     if child.returncode == NO_LIBRARY:
-        raise CannotPrintError(child.stderr.decode(errors="replace")[-500:])
+        raise LibraryMissingError(child.stderr.decode(errors="replace")[-500:])
     if child.returncode:
         raise CannotPrintError("The drawing failed.")
+    if faults := child.stderr.decode(errors="replace").strip():
+        logger.error("A print lacks something: %s", faults)
     return child.stdout
 
 

@@ -21,6 +21,7 @@ from reports import actions
 from reports.models import PublishedQuote, ReportDocument, ReportVersion, WelfareReport
 from reports.tasks import make_documents
 from shared import erasure
+from shared.printer import NO_LIBRARY
 from surveys.models import Response
 
 
@@ -45,7 +46,7 @@ def charted_version(
 def made(
     charted_version: ReportVersion, caplog: pytest.LogCaptureFixture
 ) -> dict[str, ReportDocument]:
-    with caplog.at_level(logging.ERROR, logger="weasyprint"):
+    with caplog.at_level(logging.ERROR, logger="shared.printing"):
         make_documents.call(str(charted_version.pk))
     assert [record.getMessage() for record in caplog.records] == []
     return {document.language: document for document in charted_version.documents.all()}
@@ -147,7 +148,8 @@ def test_erasure_makes_the_documents_anew(
 def test_without_the_library_the_rest_works(
     version: ReportVersion, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    without = (sys.executable, "-c", f"raise SystemExit({NO_LIBRARY})")
+    monkeypatch.setattr("shared.printing.COMMAND", without)
     make_documents.call(str(version.pk))
 
     assert set(version.documents.values_list("error", flat=True)) == {"library-missing"}
