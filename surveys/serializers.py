@@ -10,7 +10,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from places.models import Municipality, PopulationGroup
-from shared.translated import LANGUAGES
 from surveys.actions import Consents, file_question
 from surveys.definition import definition_of
 from surveys.models import Attachment, Response, Survey, SurveyVersion
@@ -111,7 +110,10 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     survey = serializers.SlugField()
     version = serializers.IntegerField(required=False, min_value=1, max_value=32_000)
     answers = serializers.DictField(child=serializers.JSONField())
-    language = serializers.ChoiceField(choices=LANGUAGES)
+    language = serializers.RegexField(
+        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2}\Z",
+        help_text=str(_("A language of the form: fi, sv, en or another that it has.")),
+    )
     municipality = serializers.RegexField(r"^[0-9]{3}\Z")
     groups = serializers.ListField(child=serializers.SlugField(), required=False, max_length=40)
     consents = ConsentsSerializer()

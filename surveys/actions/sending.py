@@ -109,9 +109,12 @@ def submit_response(  # noqa: PLR0913 - what a response consists of; each is nam
     the database did not confirm.
     """
     _check_key(client_key)
+    checker = _checker(version)
+    stored = checker(answers)
     told = _Told(
         version=version.pk,
-        answers=_checker(version)(answers),
+        # What is calculated may be another tomorrow, and the sender told the same.
+        answers={name: stored[name] for name in stored if name not in checker.calculated},
         language=language,
         municipality=municipality.pk if municipality else None,
         groups=sorted({group.pk for group in groups}),
@@ -128,7 +131,7 @@ def submit_response(  # noqa: PLR0913 - what a response consists of; each is nam
         municipality_id=told.municipality,
         source=source,
         filed_by_id=actor.pk if actor is not None and actor.is_authenticated else None,
-        answers=told.answers,
+        answers=stored,
         language=language,
         submitted_on=submitted_on or timezone.localdate(),
         role=role,

@@ -181,6 +181,9 @@ class Checker:
         self.definition = definition
         self._parts = [_Part(page) for page in definition.pages]
         self._has_expressions = any(part.has_expressions for part in self._parts)
+        self.calculated = frozenset(
+            question.name for question in definition.questions if question.type == "calculate"
+        )
         self._names: set[str] = set()
         for part in self._parts:
             self._names |= {part.page.name} if part.page.repeat else part.names

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -12,13 +12,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
 from shared.models import AuditEntry
-from surveys.actions import Submitted
+from surveys.actions import Consents, Submitted, create_survey, go_live, submit_response
+from surveys.definition import read_definition
 from surveys.forms import submissions
 from surveys.models import Response, Survey, Uncounted
 from surveys.serializers import SubmissionSerializer
-from tests.surveys.conftest import STORY
+from tests.surveys.conftest import PRIVACY, STORY
 
 Send = Callable[..., Submitted]
 
@@ -189,3 +191,43 @@ def test_nothing_is_stored_when_the_surrounding_work_fails(send: Send) -> None:
         fail()
     assert not Response.objects.exists()
     assert not AuditEntry.objects.filter(verb="submit_response").exists()
+
+
+def test_a_retry_on_another_day_is_the_same_sending(
+    vaasa: Organisation, municipalities: dict[str, Municipality], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the survey calculates of the day is no part of what the sender told."""
+    definition = read_definition(
+        {
+            "pages": [
+                {
+                    "name": "one",
+                    "title": {"fi": "Yksi"},
+                    "questions": [
+                        {"name": "joy", "type": "text", "label": {"fi": "Ilo"}},
+                        {"name": "day", "type": "calculate", "calculation": "today()"},
+                    ],
+                }
+            ],
+            "languages": ["fi", "ar"],
+        }
+    )
+    place = municipalities["905"]
+    survey = create_survey(
+        vaasa, actor=None, slug="paiva", kind="survey", title={"fi": "Päivä"},
+        definition=definition, municipalities=[place], **PRIVACY,
+    )  # fmt: skip
+    version = go_live(survey, actor=None)
+
+    def send() -> Submitted:
+        return submit_response(
+            version, answers={"joy": "Aurinko"}, language="ar", municipality=place,
+            consents=Consents(analyse=True), client_key="the-same-key",
+        )  # fmt: skip
+
+    first = send()
+    assert first.response.answers["day"] == str(timezone.localdate())
+    Response.objects.update(answers={"joy": "Aurinko", "day": "2026-01-01"})
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_given: date(2027, 1, 1))
+    again = send()
+    assert (again.created, again.response) == (False, first.response)
