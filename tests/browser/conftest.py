@@ -70,7 +70,7 @@ def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) ->
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must end before another test has one
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -113,7 +113,7 @@ def test_offline_then_online_is_exactly_one_response(
 
     page.locator("[data-act=done]").click()
     expect(page.locator("[name=story]")).to_be_visible()
-    assert page.locator(".sending").count() == 0
+    expect(page.locator(".sending")).to_have_count(0)
     receipt = open_page("/fi/receipt/")
     receipt.page.locator("main input[name=code]").fill(code)
     receipt.page.locator("main form button").first.click()
