@@ -1,6 +1,7 @@
 """What makes a definition unusable, in words for whoever wrote it."""
 
 import re
+from datetime import date
 
 from django.utils.translation import gettext
 
@@ -20,6 +21,7 @@ RESERVED_NAMES = frozenset(
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 CHOICE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 LARGEST_SCALE = 11
+TODAY = "today"
 MINIMUM_CHOICES = 2
 
 
@@ -40,6 +42,11 @@ def faults_of(definition: Definition) -> list[str]:
         gettext("Two pages are named “%(name)s”.") % {"name": name}
         for name in sorted({name for name in pages if pages.count(name) > 1})
     ]
+    faults += [
+        gettext("A repeated page cannot be named “%(name)s”.") % {"name": page.name}
+        for page in definition.pages
+        if page.repeat and page.name in RESERVED_NAMES
+    ]
     for question in definition.questions:
         faults += [f"{question.name}: {fault}" for fault in _faults_of_question(question)]
     return faults + faults_of_references(definition)
@@ -59,7 +66,30 @@ def _faults_of_question(question: Question) -> list[str]:
         faults += _faults_of_choices(question.choices, OTHER if question.other else "")
     if question.type == "matrix":
         faults += _faults_of_rows(question.rows)
+    return faults + _faults_of_limits(question)
+
+
+def _faults_of_limits(question: Question) -> list[str]:
+    """Limits that no answer can keep, and days that nobody can read."""
+    least, most = question.minimum, question.maximum
+    faults = []
+    if least is not None and most is not None and least > most:
+        faults.append(gettext("the smallest number is larger than the largest"))
+    if question.most is not None and question.most < 1:
+        faults.append(gettext("at least one option may be chosen"))
+    days = [day for day in (question.earliest, question.latest) if day and day != TODAY]
+    if not all(_is_day(day) for day in days):
+        faults.append(gettext("write a day as 2026-11-21, or today"))
+    elif days == [question.earliest, question.latest] and days[0] > days[1]:
+        faults.append(gettext("the first day is after the last"))
     return faults
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _faults_of_choices(choices: list[Choice], other: str) -> list[str]:
