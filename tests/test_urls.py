@@ -294,7 +294,8 @@ def answer(name: str, method: str, user: User | None, world: World) -> str:
     address = reverse(name, kwargs=world.get(name, {}))
     with transaction.atomic():  # what a POST changes is taken back for the next visitor
         reply = client.generic(method, address, content_type="application/x-www-form-urlencoded")
-        reply.close()
+        if reply.streaming:
+            reply.getvalue()  # to its end, where the client closes it
         transaction.set_rollback(True)
     return str(reply.status_code)
 

@@ -12,10 +12,13 @@ if "DATABASE_URL" not in env.ENVIRON:
     DATABASES["default"]["NAME"] = ":memory:"
     DATABASES["default"]["OPTIONS"]["init_command"] = ""
 if REDIS_URL:
-    # Tests run side by side; each process has its own corner of the one Redis.
-    _corner = f"test-{env('PYTEST_XDIST_WORKER', default='main')}"
-    CACHES["default"]["KEY_PREFIX"] = _corner
-    CACHES["limits"]["KEY_PREFIX"] = f"{_corner}-limits"
+    # Tests run side by side; each process has its own corner of the one Redis, and databases of its
+    # own there for the caches, since clearing a cache empties the database that it is in.
+    _corner = env("PYTEST_XDIST_WORKER", default="gw-1")
+    _first = 2 * int(_corner.removeprefix("gw")) + 2
+    _server = REDIS_URL.rsplit("/", 1)[0]
+    CACHES["default"]["LOCATION"] = f"{_server}/{_first}"
+    CACHES["limits"]["LOCATION"] = f"{_server}/{_first + 1}"
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
