@@ -1,10 +1,11 @@
 """Weak signals: terms that more and more different people use, merged to signals and described."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log10
+from typing import Literal
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from insights.analysis.labels import Vocabulary, describe
 from insights.analysis.merging import Found, merge
 from insights.analysis.progress import Progress, silent
 from insights.analysis.terms import topical_lemmas
+from insights.analysis.themes import ThemeModel
 from insights.analysis.tokens import THEME_LANGUAGES
 
 FAST_WINDOWS = (2, 4, 8)
@@ -24,6 +26,8 @@ FEWEST_PEOPLE = 3
 BACKGROUND = 5_000
 LEAST_P = 1e-30
 
+Pace = Literal["fast", "slow"]
+
 
 @dataclass(slots=True)
 class Signal:
@@ -32,7 +36,9 @@ class Signal:
 
     `rows` are corpus rows of the last `window_weeks` weeks; `respondents` and `sources` count distinct people and
     organisations behind them; rates are distinct respondents a week; `score` is minus the decimal logarithm of the
-    probability that chance brings as many. `place` and `group` are set if the signal is local to them.
+    probability that chance brings as many. `place` and `group` are set if the signal is local to them. `pace` is "slow"
+    if only the long window tells of it; `kind` says whether terms or a whole `theme` (its id in the model of `language`)
+    rose.
     """
 
     label: str
@@ -47,17 +53,27 @@ class Signal:
     rate_now: float
     score: float
     window_weeks: int
+    language: str = ""
+    pace: Pace = "fast"
+    kind: Literal["term", "theme"] = "term"
+    theme: int | None = None
 
 
-def find_signals(
+def find_signals(  # noqa: PLR0913 - the choices a caller has
     corpus: Corpus,
     *,
     as_of: date,
+    models: Mapping[str, ThemeModel] | None = None,
     q: float = Q,
     minimum_respondents: int = FEWEST_PEOPLE,
     progress: Progress | None = None,
 ) -> list[Signal]:
-    """Find the signals of the weeks before and on `as_of`, the strongest first; later passages are not looked at."""
+    """
+    Find the signals of the weeks before and on `as_of`, the strongest first; later passages are not looked at.
+
+    `models` are the themes by language.
+    """
+    del models  # themes are not tested yet
     report = progress or silent
     report(0.0, "signals")
     tables = []
@@ -122,6 +138,8 @@ def _described(found: Found, view: Table, corpus: Corpus, vocabulary: Vocabulary
         rate_now=round(found.rate_now, 3),
         score=round(-log10(max(found.p, LEAST_P)), 2),
         window_weeks=found.window,
+        language=view.language,
+        pace="slow" if found.window in SLOW_WINDOWS else "fast",
     )
 
 
