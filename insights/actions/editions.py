@@ -12,7 +12,8 @@ from insights.models import AnalysisRun, Passage, Theme, ThemeAssignment
 from places.models import ThemeCategory
 
 if TYPE_CHECKING:
-    from insights.analysis.themes import ThemeModel, ThemeResult
+    from insights.analysis.describing import ThemeResult
+    from insights.analysis.themes import ThemeModel
 
 BATCH = 2000
 

@@ -1,9 +1,8 @@
 """Themes: one model per language, fitted on a sample, assigned to every passage, labelled and quoted."""
 
 import hashlib
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
@@ -19,42 +18,21 @@ from insights.analysis.clustering import (
     without_small,
 )
 from insights.analysis.corpus import Corpus
+from insights.analysis.describing import Described, ThemeResult, describe_themes
 from insights.analysis.embedding import Embedder
-from insights.analysis.labels import Vocabulary, describe
+from insights.analysis.parts import Mention, main_mention
 from insights.analysis.progress import Progress, silent, within
-from insights.analysis.quotes import representative
-from insights.analysis.spaces import Bag, Documents
+from insights.analysis.spaces import Documents
 from insights.analysis.storage import pack, unpack
-from insights.analysis.taxonomy import category_of, favouring
 from insights.analysis.terms import topical_lemmas
 from insights.analysis.vectors import Floats
 
-VERSION = "2"
+VERSION = "3"
 FEWEST_TEXTS = 20
 SAMPLE = 20_000
 BATCH = 5_000
-NEAREST = 200
-FEWEST_PEOPLE = 2
 
 Assignment = tuple[int | None, float]
-
-
-@dataclass(slots=True)
-class ThemeResult:
-    """
-    A theme: rows are positions in the corpus it was fitted on; `quotes` are two or three of its `passages`.
-
-    `category` is the slug of the theme of experience its texts speak for, with a confidence 0..1.
-    """
-
-    id: int
-    label: str
-    terms: list[str]
-    size: int
-    passages: list[int]
-    quotes: list[int]
-    category: str | None = None
-    category_confidence: float = 0.0
 
 
 @dataclass(slots=True)
@@ -64,6 +42,8 @@ class ThemeModel:
 
     `rows` are the corpus rows in that language; `assignments` (a theme id, or None for a text without words to go by)
     and `confidences` (0..1) are aligned with them. `fingerprint` is the SHA-256 of assignments and parameters.
+    `subthemes` have ids of their own, and a theme as `parent`. `mentions`, aligned with `rows` and not stored, say all
+    that each passage speaks of: its main theme first, then further themes of stretches of it, each theme once.
     """
 
     language: str
@@ -76,6 +56,8 @@ class ThemeModel:
     clusters: Clusters | None = None
     ids: list[int] = field(default_factory=list)
     version: str = VERSION
+    subthemes: list[ThemeResult] = field(default_factory=list)
+    mentions: list[list[Mention]] = field(default_factory=list)
 
     @property
     def fingerprint(self) -> str:
@@ -101,6 +83,11 @@ class ThemeModel:
                 found.append((self.ids[label], round(float(share), 4)) if lemmas else (None, 0.0))
         return found
 
+    def mention(self, texts: Sequence[str]) -> list[list[Mention]]:
+        """Say what each text speaks of: its main theme first; nothing where no word tells."""
+        placed = zip(self.assign(texts), texts, strict=True)
+        return [main_mention(theme, share, text) for (theme, share), text in placed]
+
     def place(self, documents: Documents) -> tuple[Labels, Floats, Floats]:
         """Cluster number, confidence and squared distance of lemmatised texts, each of shape (len(documents),)."""
         if self.embedder is None or self.clusters is None:
@@ -113,7 +100,7 @@ class ThemeModel:
 
     def to_bytes(self) -> bytes:
         """Store the model; no code is pickled."""
-        return pack(asdict(self))
+        return pack(asdict(replace(self, mentions=[])))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "ThemeModel":
@@ -124,9 +111,11 @@ class ThemeModel:
             raise ValueError(message)
         embedder, clusters = tree.pop("embedder"), tree.pop("clusters")
         themes = [ThemeResult(**theme) for theme in tree.pop("themes")]
+        subthemes = [ThemeResult(**theme) for theme in tree.pop("subthemes")]
         return cls(
             **tree,
             themes=themes,
+            subthemes=subthemes,
             embedder=Embedder.from_tree(embedder) if embedder else None,
             clusters=Clusters(**clusters) if clusters else None,
         )
@@ -158,8 +147,11 @@ def fit_themes(  # noqa: PLR0913 - the choices a caller has
             _fit_clusters(model, sample, themes, warm, within(report, 0.2, 0.7))
         distances = _place(model, texts, within(report, 0.7, 0.9))
     report(0.9, f"themes-{language}")
-    if model.clusters is not None:
-        _describe(model, corpus, distances)
+    if model.embedder is not None:
+        described = Described(language, corpus, model.rows, distances, model.embedder.domain)
+        model.themes = describe_themes(described, model.assignments, model.ids)
+    found = zip(model.assignments, model.confidences, texts, strict=True)
+    model.mentions = [main_mention(*passage) for passage in found]
     report(1.0, f"themes-{language}")
     return model
 
@@ -240,56 +232,3 @@ def _place(model: ThemeModel, texts: Sequence[str], report: Progress) -> Floats:
             for lemmas, share in zip(documents, shares, strict=True)
         ]
     return found
-
-
-def _describe(model: ThemeModel, corpus: Corpus, distances: Floats) -> None:
-    """Give the themes of `model` their passages, labels, terms and quotes."""
-    places: dict[int, list[int]] = {theme: [] for theme in model.ids}
-    for place, theme in enumerate(model.assignments):
-        if theme is not None:
-            places[theme].append(place)
-    described = (
-        np.linspace(0, len(model.rows) - 1, min(SAMPLE, len(model.rows))).astype(int).tolist()
-    )
-    vocabulary = Vocabulary(model.language).add(
-        corpus.texts[model.rows[place]] for place in described
-    )
-    sampled = set(described)
-    for theme, members in places.items():
-        rows = [model.rows[place] for place in members]
-        shown = [model.rows[place] for place in members if place in sampled]
-        label, terms, category, confidence = _words_about(model, shown, corpus, vocabulary)
-        quotes = _quotes(rows, distances[members], corpus, model.language)
-        model.themes.append(
-            ThemeResult(theme, label, terms, len(rows), rows, quotes, category, confidence)
-        )
-
-
-def _words_about(
-    model: ThemeModel, rows: Sequence[int], corpus: Corpus, vocabulary: Vocabulary
-) -> tuple[str, list[str], str | None, float]:
-    """Label, terms, category and its confidence of the texts in some rows of the corpus."""
-    documents = topical_lemmas([corpus.texts[row] for row in rows], model.language)
-    people: dict[str, set[str]] = defaultdict(set)
-    for row, document in zip(rows, documents, strict=True):
-        for lemma in document:
-            people[lemma].add(corpus.respondents[row])
-    inside = Counter(lemma for document in documents for lemma in set(document))
-    shared = min(FEWEST_PEOPLE, len({corpus.respondents[row] for row in rows}))
-    inside = Counter({lemma: inside[lemma] for lemma in inside if len(people[lemma]) >= shared})
-    if model.embedder is None:
-        return *describe(inside, len(rows), vocabulary), None, 0.0
-    domain = model.embedder.domain
-    category, confidence = category_of(domain.evidence(Bag.of(documents)), model.language)
-    favour = favouring(category, model.language, domain.weight)
-    taken = {theme.label for theme in model.themes}
-    label, terms = describe(inside, len(rows), vocabulary, favour=favour, taken=taken)
-    return label, terms, category, confidence
-
-
-def _quotes(rows: list[int], distances: Floats, corpus: Corpus, language: str) -> list[int]:
-    near = np.argsort(distances, kind="stable")[:NEAREST]
-    chosen = [rows[place] for place in near]
-    texts = [corpus.texts[row] for row in chosen]
-    people = [corpus.respondents[row] for row in chosen]
-    return representative(chosen, distances[near], texts, topical_lemmas(texts, language), people)

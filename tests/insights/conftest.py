@@ -11,9 +11,10 @@ from django.utils.translation import override
 
 from accounts.models import User
 from insights.actions import confirm_insight, draft_insight, store_analysis, take_up_responses
+from insights.analysis.describing import ThemeResult
 from insights.analysis.pipeline import Analysis
 from insights.analysis.signals import Signal
-from insights.analysis.themes import ThemeModel, ThemeResult
+from insights.analysis.themes import ThemeModel
 from insights.models import AnalysisRun, Insight, Passage, Theme, WeakSignal
 from insights.rollups import recount_everything
 from organisations.models import Organisation

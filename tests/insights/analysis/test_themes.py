@@ -148,3 +148,12 @@ def test_terms_lead_to_a_category(terms: list[str], language: str, slug: str) ->
 def test_nothing_leads_to_no_category() -> None:
     assert suggest_category(["zzz"], "fi") == (None, 0.0)
     assert suggest_category([], "sv") == (None, 0.0)
+
+
+def test_each_passage_mentions_its_main_theme_first(model: ThemeModel) -> None:
+    texts = passages("fi", 200)[0]
+    for text, theme, mentions in zip(texts, model.assignments, model.mentions, strict=True):
+        assert mentions[0].theme == theme
+        assert (mentions[0].start, mentions[0].end) == (0, len(text))
+    assert model.mention(["en tiedä"]) == [[]]
+    assert ThemeModel.from_bytes(model.to_bytes()).mention(texts[:20]) == model.mention(texts[:20])

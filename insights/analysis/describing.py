@@ -1,0 +1,115 @@
+"""Describing groups of passages: their label, terms, category and quotes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from insights.analysis.corpus import Corpus
+from insights.analysis.domain import DomainSpace
+from insights.analysis.labels import Vocabulary, describe
+from insights.analysis.quotes import representative
+from insights.analysis.spaces import Bag
+from insights.analysis.taxonomy import category_of, favouring
+from insights.analysis.terms import topical_lemmas
+from insights.analysis.vectors import Floats
+
+DESCRIBED = 20_000
+NEAREST = 200
+FEWEST_PEOPLE = 2
+
+
+@dataclass(slots=True)
+class ThemeResult:
+    """
+    A theme: rows are positions in the corpus it was fitted on; `quotes` are two or three of its `passages`.
+
+    `category` is the slug of the theme of experience its texts speak for, with a confidence 0..1. `parent` is the id of
+    the theme that a sub-theme belongs to.
+    """
+
+    id: int
+    label: str
+    terms: list[str]
+    size: int
+    passages: list[int]
+    quotes: list[int]
+    category: str | None = None
+    category_confidence: float = 0.0
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """
+    The passages of one language that themes are described from.
+
+    `rows` are their rows in the `corpus`, `distances` (len(rows),) squared, to the centre of the theme of each.
+    """
+
+    language: str
+    corpus: Corpus
+    rows: Sequence[int]
+    distances: Floats
+    domain: DomainSpace
+
+
+def describe_themes(
+    passages: Described, assignments: Sequence[int | None], ids: Sequence[int]
+) -> list[ThemeResult]:
+    """Describe the themes with these ids, in their order; `assignments` is the theme of each passage."""
+    places: dict[int, list[int]] = {theme: [] for theme in ids}
+    for place, theme in enumerate(assignments):
+        if theme is not None:
+            places[theme].append(place)
+    count = len(passages.rows)
+    shown = np.linspace(0, count - 1, min(DESCRIBED, count)).astype(int).tolist()
+    vocabulary = Vocabulary(passages.language).add(
+        passages.corpus.texts[passages.rows[place]] for place in shown
+    )
+    found: list[ThemeResult] = []
+    for theme, members in places.items():
+        taken = {other.label for other in found}
+        found.append(_described(theme, members, set(shown), passages, vocabulary, taken))
+    return found
+
+
+def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
+    theme: int,
+    members: list[int],
+    shown: set[int],
+    passages: Described,
+    vocabulary: Vocabulary,
+    taken: set[str],
+) -> ThemeResult:
+    corpus = passages.corpus
+    rows = [passages.rows[place] for place in members]
+    sample = [passages.rows[place] for place in members if place in shown]
+    documents = topical_lemmas([corpus.texts[row] for row in sample], passages.language)
+    inside = _shared_lemmas(documents, [corpus.respondents[row] for row in sample])
+    evidence = passages.domain.evidence(Bag.of(documents))
+    category, confidence = category_of(evidence, passages.language)
+    favour = favouring(category, passages.language, passages.domain.weight)
+    label, terms = describe(inside, len(sample), vocabulary, favour=favour, taken=taken)
+    quotes = _quotes(rows, passages.distances[members], corpus, passages.language)
+    return ThemeResult(theme, label, terms, len(rows), rows, quotes, category, confidence)
+
+
+def _shared_lemmas(documents: Sequence[Sequence[str]], people: Sequence[str]) -> Mapping[str, int]:
+    """In how many documents each lemma stands, of the lemmas that at least two people use (if there are two)."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for person, document in zip(people, documents, strict=True):
+        for lemma in document:
+            users[lemma].add(person)
+    fewest = min(FEWEST_PEOPLE, len(set(people)))
+    counts = Counter(lemma for document in documents for lemma in set(document))
+    return {lemma: count for lemma, count in counts.items() if len(users[lemma]) >= fewest}
+
+
+def _quotes(rows: list[int], distances: Floats, corpus: Corpus, language: str) -> list[int]:
+    near = np.argsort(distances, kind="stable")[:NEAREST]
+    chosen = [rows[place] for place in near]
+    texts = [corpus.texts[row] for row in chosen]
+    people = [corpus.respondents[row] for row in chosen]
+    return representative(chosen, distances[near], texts, topical_lemmas(texts, language), people)
