@@ -7,25 +7,23 @@ import pytest
 from insights.analysis.seeds import seeds_of
 from tests.insights.analysis.gold import passages, themed
 
-KINDS = set(
-    [
-        "typos",
-        "dialect",
-        "slang",
-        "mixed",
-        "lower",
-        "caps",
-        "bare",
-        "emoji",
-        "list",
-        "short",
-        "long",
-        "implied",
-        "copy",
-        "nothing",
-        "other",
-    ]
-)
+KINDS = {
+    "typos",
+    "dialect",
+    "slang",
+    "mixed",
+    "lower",
+    "caps",
+    "bare",
+    "emoji",
+    "list",
+    "short",
+    "long",
+    "implied",
+    "copy",
+    "nothing",
+    "other",
+}
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
