@@ -2,20 +2,21 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from organisations.models import Organisation
 from shared import audit, live
+from shared.ahead import ahead
 from shared.audit import Actor
-from shared.inserts import insert_rows
+from shared.inserts import Condition, insert_rows
 from surveys.actions.rows import Fault, Row, RowReader
 from surveys.actions.sending import Consents
 from surveys.models import ImportBatch, Response, Survey, SurveyVersion, Uncounted
@@ -23,6 +24,13 @@ from surveys.receipts import hash_key
 from surveys.spreadsheets import Columns, Table, read_table
 
 CHUNK = 2000
+KEY = "client_key_hash"
+TOLD_BEFORE = (
+    f"t.is_repeat OR EXISTS (SELECT 1 FROM {Response._meta.db_table} AS earlier"  # noqa: S608 - our own names
+    " WHERE earlier.survey_id = %s AND earlier.import_batch_id IS NOT NULL"
+    " AND earlier.respondent = t.respondent)"
+)
+"""The row's respondent told in the survey before: in an earlier row of the chunk, or import."""
 ERRORS_KEPT = 500
 Progress = Callable[[int], None]
 
@@ -117,8 +125,9 @@ def store_import(
     version = _version(batch.survey)
     fingerprint = _fingerprint(table)
     good = (row for row in _rows(batch, table) if not row.faults and not row.is_blank)
+    chunks = iter(lambda: list(islice(good, CHUNK)), [])
     stored = done = 0
-    while chunk := list(islice(good, CHUNK)):
+    for chunk in ahead(chunks):
         done += len(chunk)
         with transaction.atomic():
             stored += _store(batch, version, chunk, fingerprint)
@@ -150,10 +159,15 @@ def _finish(batch: ImportBatch, status: ImportBatch.Status) -> None:
 
 
 def _rows(batch: ImportBatch, table: Table) -> Iterator[Row]:
-    """The rows as read. Faults are kept in English msgids and translated when they are shown."""
+    """The rows as read; the database is asked now, and no more when they are taken."""
     reader = RowReader(
         batch.survey, _version(batch.survey), Columns.read(batch.mapping), table.headers
     )
+    return _read_all(reader, table)
+
+
+def _read_all(reader: RowReader, table: Table) -> Iterator[Row]:
+    """Faults are kept in English msgids and translated when they are shown."""
     with translation.override("en"):
         for number, cells in table.rows:
             yield reader(number, cells)
@@ -166,11 +180,7 @@ def _version(survey: Survey) -> SurveyVersion:
     return newest
 
 
-def _store(batch: ImportBatch, version: SurveyVersion, chunk: list[Row], fingerprint: bytes) -> int:
-    keys = {_key(batch, fingerprint, row): row for row in chunk}
-    known = set(
-        Response.objects.filter(client_key_hash__in=keys).values_list("client_key_hash", flat=True)
-    )
+def _store(batch: ImportBatch, version: SurveyVersion, chunk: list[Row], fingerprint: str) -> int:
     columns = Columns.read(batch.mapping)
     common: dict[str, Any] = {
         "survey_id": batch.survey_id,
@@ -181,65 +191,59 @@ def _store(batch: ImportBatch, version: SurveyVersion, chunk: list[Row], fingerp
         "import_batch_id": batch.pk,
         **Consents(**dict.fromkeys(columns.consent, True)).columns(),
     }
-    today = timezone.localdate()
-    told = _told_before(batch, chunk) if columns.respondent_column else set()
-    new = {
-        key: {
-            "id": uuid4(),
-            "answers": row.answers,
-            "municipality_id": row.municipality,
-            "submitted_on": row.day or today,
-            "respondent": row.respondent,
-            "is_repeat": _is_repeat(row, told),
-            "client_key_hash": key,
-            "body_hash": key,
-        }
-        for key, row in keys.items()
-        if key not in known
-    }
-    insert_rows(Response, new.values(), common=common)
-    insert_rows(Uncounted, [{"response_id": values["id"]} for values in new.values()], common={})
+    computed = {}
+    if columns.respondent_column:
+        # Imports of one survey take turns here, so that no two take the same person for a new one.
+        Survey.objects.select_for_update(no_key=True).get(pk=batch.survey_id)
+        survey = Response._meta.get_field("survey").get_db_prep_save(batch.survey_id, connection)
+        computed["is_repeat"] = Condition(TOLD_BEFORE, [survey])
+    rows = {uuid4(): row for row in chunk}
+    stored = insert_rows(
+        Response, _columns(batch, rows, fingerprint), common=common, computed=computed, once_by=KEY
+    )
+    new = {key: row for key, row in rows.items() if key in stored}
+    insert_rows(Uncounted, [{"response_id": key} for key in new], common={})
     groups = [
-        {"response_id": values["id"], "populationgroup_id": group}
-        for key, values in new.items()
-        for group in keys[key].groups
+        {"response_id": key, "populationgroup_id": group}
+        for key, row in new.items()
+        for group in row.groups
     ]
     insert_rows(Response.groups.through, groups, common={})
-    for code, count in Counter(values["municipality_id"] for values in new.values()).items():
+    for code, count in Counter(row.municipality for row in new.values()).items():
         if code:
             live.publish(f"municipality.{code}", "response", count=count)
     return len(new)
 
 
-def _told_before(batch: ImportBatch, chunk: list[Row]) -> set[str]:
-    """Those respondents of the rows who have told in the survey already."""
-    # Imports of one survey take turns here, so that no two take the same person for a new one.
-    Survey.objects.select_for_update(no_key=True).get(pk=batch.survey_id)
-    earlier = Response.objects.filter(
-        survey=batch.survey_id,
-        import_batch__isnull=False,
-        respondent__in={row.respondent for row in chunk},
-    )
-    return set(earlier.values_list("respondent", flat=True))
+def _columns(
+    batch: ImportBatch, rows: Mapping[UUID, Row], fingerprint: str
+) -> Iterator[dict[str, Any]]:
+    today = timezone.localdate()
+    told: set[str] = set()
+    for key, row in rows.items():
+        client_key = _key(batch, fingerprint, row)
+        yield {
+            "id": key,
+            "answers": row.answers,
+            "municipality_id": row.municipality,
+            "submitted_on": row.day or today,
+            "respondent": row.respondent,
+            "is_repeat": row.respondent in told,
+            KEY: client_key,
+            "body_hash": client_key,
+        }
+        told.add(row.respondent)
 
 
-def _is_repeat(row: Row, told: set[str]) -> bool:
-    """Whether the respondent is among `told`, which then knows of them."""
-    if row.respondent in told:
-        return True
-    told.add(row.respondent)
-    return False
+def _key(batch: ImportBatch, fingerprint: str, row: Row) -> str:
+    return hash_key(f"{batch.survey_id}:{fingerprint}:{row.number}")
 
 
-def _key(batch: ImportBatch, fingerprint: bytes, row: Row) -> str:
-    return hash_key(f"{batch.survey_id}:{fingerprint.hex()}:{row.number}")
-
-
-def _fingerprint(table: Table) -> bytes:
+def _fingerprint(table: Table) -> str:
     digest = hashlib.sha256(repr(table.headers).encode())
     for number, cells in table.rows:
         digest.update(f"{number}{cells!r}".encode(errors="replace"))
-    return digest.digest()
+    return digest.hexdigest()
 
 
 def _id_of(actor: Actor) -> Any:

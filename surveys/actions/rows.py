@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from surveys.answers import (
     group_named,
     municipality_named,
     plain_numbers,
-    read_texts,
+    read_question,
 )
 from surveys.definition import Question
 from surveys.models import Survey, SurveyVersion
@@ -31,6 +32,8 @@ from surveys.spreadsheets import Columns, is_in_one_cell
 _SEPARATORS = re.compile(r"[;,|]")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})\.(\d{1,2})\.(\d{4})(?: .*)?")
 SHOWN_VALUE = 40
+CELLS_KNOWN = 1024
+"""Of a column: most cells of a spreadsheet say what another said before."""
 MORE_CELLS = _(
     "The row has more cells than there are headings. Give every column a heading, and put texts"
     " with separators in quotation marks."
@@ -61,7 +64,7 @@ class Row:
     number: int
     answers: Answers
     municipality: str | None
-    groups: list[str]
+    groups: Sequence[str]
     day: date | None
     respondent: str
     faults: list[Fault]
@@ -78,7 +81,6 @@ class RowReader:
         self, survey: Survey, version: SurveyVersion, columns: Columns, headers: Sequence[str]
     ) -> None:
         self.checker = checker_of(version)
-        self.definition = self.checker.definition
         self.columns = columns
         self.place = {header: place for place, header in enumerate(headers)}
         if missing := [header for header in columns.used() if header not in self.place]:
@@ -87,7 +89,7 @@ class RowReader:
             )
         known = {
             question.name: question
-            for page in self.definition.pages
+            for page in self.checker.definition.pages
             for question in page.questions
             if is_in_one_cell(page, question)
         }
@@ -96,11 +98,14 @@ class RowReader:
                 gettext_lazy("The survey has no question “%(question)s”."),
                 params={"question": unknown[0]},
             )
+        remember = lru_cache(CELLS_KNOWN)
         self.questions = [
-            (known[name], self.place[header])
+            (remember(partial(_read_cell, known[name])), self.place[header])
             for name, header in columns.questions.items()
             if header
         ]
+        self._group_slugs = remember(self._groups)
+        self._said_on = remember(self._day)
         asked = list(survey.municipalities.all())
         self.municipalities = {
             name: place.pk for place in asked for name in _names_of_municipality(place)
@@ -136,8 +141,8 @@ class RowReader:
             number=number,
             answers=answers,
             municipality=attempt(columns.municipality_column, self._municipality, self.constant),
-            groups=attempt(columns.groups_column, self._groups, []),
-            day=attempt(columns.date_column, self._day, None),
+            groups=attempt(columns.groups_column, self._group_slugs, ()),
+            day=attempt(columns.date_column, self._said_on, None),
             respondent=attempt(columns.respondent_column, self._pseudonym, "")
             or secrets.token_hex(16),
             faults=faults,
@@ -148,14 +153,15 @@ class RowReader:
         return cells[place].strip() if place < len(cells) else ""
 
     def _answers(self, number: int, cells: Sequence[str], faults: list[Fault]) -> Answers:
-        texts = {
-            question.name: _texts(question, cells[place])
-            for question, place in self.questions
-            if place < len(cells) and cells[place].strip()
-        }
-        if not texts:
+        told: Answers = {}
+        is_blank = True
+        for read, place in self.questions:
+            if place < len(cells) and (cell := cells[place].strip()):
+                told.update(read(cell))
+                is_blank = False
+        if is_blank:
             return {}  # a row without any answer is passed over, not wrong
-        answers, errors = self.checker.sort_out(read_texts(self.definition, texts))
+        answers, errors = self.checker.sort_out(told)
         for name, found in errors.items():
             faults.append(_fault(number, self.columns.questions.get(name) or name, found[0]))
         return answers
@@ -170,7 +176,7 @@ class RowReader:
             )
         return code
 
-    def _groups(self, cell: str) -> list[str]:
+    def _groups(self, cell: str) -> tuple[str, ...]:
         groups = []
         for part in _SEPARATORS.split(cell):
             if not (name := part.strip().casefold()):
@@ -181,7 +187,7 @@ class RowReader:
                     params={"value": _shown(part)},
                 )
             groups.append(self.groups[name])
-        return sorted(set(groups))
+        return tuple(sorted(set(groups)))
 
     def _day(self, cell: str) -> date:
         day = _read_day(cell)
@@ -200,10 +206,11 @@ class RowReader:
         return hmac.digest(key, self.salt + cell.encode(errors="replace"), "sha256").hex()[:32]
 
 
-def _texts(question: Question, cell: str) -> list[str]:
-    """What a form would send for the cell; the parts of a list are in their order."""
+def _read_cell(question: Question, cell: str) -> Answers:
+    """The answer that the cell holds, read as the fields of a form would be."""
     read = _READERS.get(question.type)
-    return read(question, cell) if read else [cell]
+    texts = read(question, cell) if read else [cell]
+    return read_question(question, {question.name: texts})
 
 
 def _parts(cell: str) -> list[str]:

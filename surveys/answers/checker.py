@@ -126,9 +126,12 @@ class _Part:
             elif question.type == "calculate":
                 self.steps.append(question)
         self.asked = [step for step in self.steps if isinstance(step, _Asked)]
-        self.names = {step.name for step in self.steps} | {
-            asked.other for asked in self.asked if asked.other
-        }
+        self.checks: list[tuple[str, Check]] = []
+        for asked in self.asked:
+            self.checks.append((asked.name, asked.check))
+            if asked.other:
+                self.checks.append((asked.other, _check_other))
+        self.names = {step.name for step in self.steps} | {name for name, _check in self.checks}
 
     @property
     def has_expressions(self) -> bool:
@@ -140,17 +143,16 @@ class _Part:
     def read(self, answers: Mapping[str, Any], prefix: str, wrong: Errors) -> Answers:
         """The answers that have their question's form; what is wrong with the others."""
         found: Answers = {}
-        for asked in self.asked:
-            for name, check in ((asked.name, asked.check), (asked.other, _check_other)):
-                if not name or (value := answers.get(name)) in EMPTY:
-                    continue
-                try:
-                    value = check(value)
-                except ValidationError as error:
-                    wrong[prefix + name] = [error]
-                else:
-                    if value not in EMPTY:
-                        found[name] = value
+        for name, check in self.checks:
+            if (value := answers.get(name)) in EMPTY:
+                continue
+            try:
+                value = check(value)
+            except ValidationError as error:
+                wrong[prefix + name] = [error]
+            else:
+                if value not in EMPTY:
+                    found[name] = value
         return found
 
     def finish(self, turn: _Turn) -> None:

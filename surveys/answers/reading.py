@@ -73,10 +73,17 @@ def field_names(question: Question, prefix: str = "") -> list[str]:
 def _read_page(page: Page, texts: Texts, prefix: str) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for question in page.questions:
-        if (value := _read(question, texts, prefix)) not in (None, "", [], {}):
-            answers[question.name] = value
-        if question.other and (other := _filled(texts, prefix + question.other_name)):
-            answers[question.other_name] = other[0]
+        answers.update(read_question(question, texts, prefix))
+    return answers
+
+
+def read_question(question: Question, texts: Texts, prefix: str = "") -> dict[str, Any]:
+    """What `read_texts` gives of one question: its answer and what was told as “other”, if any."""
+    answers: dict[str, Any] = {}
+    if (value := _read(question, texts, prefix)) not in (None, "", [], {}):
+        answers[question.name] = value
+    if question.other and (other := _filled(texts, prefix + question.other_name)):
+        answers[question.other_name] = other[0]
     return answers
 
 
