@@ -8,7 +8,7 @@ for sixty: the database plans it once, and no value is bound or converted by its
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -188,6 +188,7 @@ def insert_rows(
         statement += (
             f" WHERE true ON CONFLICT ({quote(once_by)}) DO NOTHING RETURNING {quote(table.key)}"
         )
+    uuid_format: Literal["canonical", "hex"]
     uuid_format = "canonical" if connection.features.has_native_uuid_field else "hex"
     listed = msgspec.json.Encoder(uuid_format=uuid_format).encode(rows).decode()
     with connection.cursor() as cursor:
