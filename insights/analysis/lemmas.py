@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
-import simplemma
-
+from insights.analysis.dictionary import lemmatizer
 from insights.analysis.finnish import readings
 from insights.analysis.tokens import split_words, stop_words
 
@@ -23,7 +22,7 @@ def lemma_of(word: str, language: str) -> str:
     lower = word.lower()
     if len(lower) > LONGEST_WORD:
         return lower
-    lemma = simplemma.lemmatize(lower, lang=language).lower()
+    lemma = lemmatizer().lemmatize(lower, language).lower()
     return finnish_lemma(lower, lemma) if language == "fi" else lemma
 
 
