@@ -9,6 +9,7 @@ import numpy as np
 from insights.analysis.corpus import Corpus
 from insights.analysis.domain import DomainSpace
 from insights.analysis.labels import Vocabulary, describe
+from insights.analysis.lemmas import content_lemmas
 from insights.analysis.quotes import representative
 from insights.analysis.spaces import Bag
 from insights.analysis.taxonomy import category_of, favouring
@@ -56,9 +57,14 @@ class Described:
 
 
 def describe_themes(
-    passages: Described, assignments: Sequence[int | None], ids: Sequence[int]
+    passages: Described,
+    assignments: Sequence[int | None],
+    ids: Sequence[int],
+    parent: ThemeResult | None = None,
 ) -> list[ThemeResult]:
     """Describe the themes with these ids, in their order; `assignments` is the theme of each passage."""
+    if not ids:
+        return []
     places: dict[int, list[int]] = {theme: [] for theme in ids}
     for place, theme in enumerate(assignments):
         if theme is not None:
@@ -71,8 +77,31 @@ def describe_themes(
     found: list[ThemeResult] = []
     for theme, members in places.items():
         taken = {other.label for other in found}
-        found.append(_described(theme, members, set(shown), passages, vocabulary, taken))
+        found.append(_described(theme, members, set(shown), passages, vocabulary, taken, parent))
     return found
+
+
+def describe_subthemes(
+    passages: Described, theme: ThemeResult, children: Sequence[int | None]
+) -> list[ThemeResult]:
+    """
+    Describe the sub-themes of a theme, the largest first, by what tells them from their siblings.
+
+    `children` is the sub-theme of each passage. No word of the theme's own label serves again.
+    """
+    mine = set(theme.passages)
+    places = [place for place, row in enumerate(passages.rows) if row in mine]
+    kept = [place for place in places if children[place] is not None]
+    ids = sorted({child for place in kept if (child := children[place]) is not None})
+    within = Described(
+        passages.language,
+        passages.corpus,
+        [passages.rows[place] for place in kept],
+        passages.distances[kept],
+        passages.domain,
+    )
+    found = describe_themes(within, [children[place] for place in kept], ids, theme)
+    return sorted(found, key=lambda one: (-one.size, one.id))
 
 
 def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
@@ -82,6 +111,7 @@ def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
     passages: Described,
     vocabulary: Vocabulary,
     taken: set[str],
+    parent: ThemeResult | None,
 ) -> ThemeResult:
     corpus = passages.corpus
     rows = [passages.rows[place] for place in members]
@@ -91,9 +121,13 @@ def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
     evidence = passages.domain.evidence(Bag.of(documents))
     category, confidence = category_of(evidence, passages.language)
     favour = favouring(category, passages.language, passages.domain.weight)
+    if parent:
+        said = set(content_lemmas(parent.label, passages.language))
+        inside = {lemma: count for lemma, count in inside.items() if lemma not in said}
     label, terms = describe(inside, len(sample), vocabulary, favour=favour, taken=taken)
     quotes = _quotes(rows, passages.distances[members], corpus, passages.language)
-    return ThemeResult(theme, label, terms, len(rows), rows, quotes, category, confidence)
+    above = parent.id if parent else None
+    return ThemeResult(theme, label, terms, len(rows), rows, quotes, category, confidence, above)
 
 
 def _shared_lemmas(documents: Sequence[Sequence[str]], people: Sequence[str]) -> Mapping[str, int]:

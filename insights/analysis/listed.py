@@ -1,4 +1,4 @@
-"""Names of people and of institutions, from lists of our own."""
+"""Names of people and of institutions, and abbreviations, from lists of our own."""
 
 from functools import cache
 from importlib.resources import files
@@ -14,3 +14,11 @@ def known_names() -> frozenset[str]:
 def institutions() -> frozenset[str]:
     """Proper names that a label may carry: public services that everybody knows."""
     return frozenset((files(__package__) / "words" / "institutions.txt").read_text("utf-8").split())
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Words after which a full stop ends no sentence, in lower case, without that stop."""
+    return frozenset(
+        (files(__package__) / "words" / "abbreviations.txt").read_text("utf-8").split()
+    )

@@ -1,7 +1,7 @@
 """Themes: one model per language, fitted on a sample, assigned to every passage, labelled and quoted."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
@@ -18,9 +18,16 @@ from insights.analysis.clustering import (
     without_small,
 )
 from insights.analysis.corpus import Corpus
-from insights.analysis.describing import Described, ThemeResult, describe_themes
+from insights.analysis.describing import (
+    Described,
+    ThemeResult,
+    describe_subthemes,
+    describe_themes,
+)
 from insights.analysis.embedding import Embedder
-from insights.analysis.parts import Mention, main_mention
+from insights.analysis.hierarchy import NONE, Branch, Placed, grow, subthemes_of
+from insights.analysis.lemmas import content_lemmas
+from insights.analysis.parts import Mention, further
 from insights.analysis.progress import Progress, silent, within
 from insights.analysis.spaces import Documents
 from insights.analysis.storage import pack, unpack
@@ -31,6 +38,7 @@ VERSION = "3"
 FEWEST_TEXTS = 20
 SAMPLE = 20_000
 BATCH = 5_000
+CLEAR = 0.8
 
 Assignment = tuple[int | None, float]
 
@@ -55,6 +63,8 @@ class ThemeModel:
     embedder: Embedder | None = None
     clusters: Clusters | None = None
     ids: list[int] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
+    next_id: int = 0
     version: str = VERSION
     subthemes: list[ThemeResult] = field(default_factory=list)
     mentions: list[list[Mention]] = field(default_factory=list)
@@ -67,36 +77,74 @@ class ThemeModel:
             str(self.seed),
             ",".join(map(str, self.ids)),
             ",".join(map(str, self.assignments)),
+            *(",".join(map(str, theme.passages)) for theme in self.subthemes),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def assign(self, texts: Sequence[str]) -> list[Assignment]:
         """Give the theme id and the confidence (0..1) of each text; (None, 0.0) where no word tells."""
-        found: list[Assignment] = []
-        for start in range(0, len(texts), BATCH):
-            documents = topical_lemmas(texts[start : start + BATCH], self.language)
-            if self.clusters is None:
-                found += [(None, 0.0)] * len(documents)
-                continue
-            labels, shares, _ = self.place(documents)
-            for lemmas, label, share in zip(documents, labels, shares, strict=True):
-                found.append((self.ids[label], round(float(share), 4)) if lemmas else (None, 0.0))
-        return found
+        found = self.mains(texts)
+        return [(main.theme, main.confidence) if main else (None, 0.0) for main in found]
 
     def mention(self, texts: Sequence[str]) -> list[list[Mention]]:
         """Say what each text speaks of: its main theme first; nothing where no word tells."""
-        placed = zip(self.assign(texts), texts, strict=True)
-        return [main_mention(theme, share, text) for (theme, share), text in placed]
+        return further(texts, self.mains(texts), self.mains, self.clearly())
 
-    def place(self, documents: Documents) -> tuple[Labels, Floats, Floats]:
-        """Cluster number, confidence and squared distance of lemmatised texts, each of shape (len(documents),)."""
+    def mains(self, texts: Sequence[str]) -> list[Mention | None]:
+        """Mention the main theme and sub-theme of each text; None where no word tells."""
+        found: list[Mention | None] = []
+        for start in range(0, len(texts), BATCH):
+            batch = texts[start : start + BATCH]
+            documents = topical_lemmas(batch, self.language)
+            if self.clusters is None:
+                found += [None] * len(batch)
+            else:
+                found += self.named(batch, documents, self.place(documents))
+        return found
+
+    def named(
+        self, texts: Sequence[str], documents: Documents, placed: Placed
+    ) -> list[Mention | None]:
+        """Mention the theme of placed texts, as `mains` does."""
+        columns = (placed.labels.tolist(), placed.shares.tolist(), placed.subthemes.tolist())
+        return [
+            Mention(
+                self.ids[label], None if child == NONE else child, round(share, 4), 0, len(text)
+            )
+            if lemmas
+            else None
+            for text, lemmas, label, share, child in zip(texts, documents, *columns, strict=True)
+        ]
+
+    def place(self, documents: Documents) -> Placed:
+        """Find the clusters that lemmatised texts lie in."""
         if self.embedder is None or self.clusters is None:
             message = "a model without themes places nothing"
             raise ValueError(message)
         points = self.embedder.transform(documents)
         labels, shares = self.clusters.assign(points)
         distances = squared_distances(points, self.clusters.centres)[np.arange(len(points)), labels]
-        return labels, shares, distances
+        children, nearness = subthemes_of(points, np.asarray(self.ids)[labels], self.branches)
+        return Placed(labels, shares, distances, children, nearness)
+
+    def clearly(self) -> Callable[[Mention, str], bool]:
+        """
+        Give a function that says whether a piece of text speaks clearly of the theme it was given.
+
+        It lies surely in that theme, and has more of its terms than of any other theme's.
+        """
+        telling = {
+            theme.id: frozenset(content_lemmas(" ".join(theme.terms), self.language))
+            for theme in self.themes
+        }
+
+        def speaks(mention: Mention, piece: str) -> bool:
+            words = set(content_lemmas(piece, self.language))
+            shared = {theme: len(lemmas & words) for theme, lemmas in telling.items()}
+            mine = shared.pop(mention.theme)
+            return mention.confidence >= CLEAR and mine > max(shared.values(), default=0)
+
+        return speaks
 
     def to_bytes(self) -> bytes:
         """Store the model; no code is pickled."""
@@ -110,6 +158,7 @@ class ThemeModel:
             message = f"the stored model has version {tree.get('version')}, not {VERSION}"
             raise ValueError(message)
         embedder, clusters = tree.pop("embedder"), tree.pop("clusters")
+        branches = [Branch(**branch) for branch in tree.pop("branches")]
         themes = [ThemeResult(**theme) for theme in tree.pop("themes")]
         subthemes = [ThemeResult(**theme) for theme in tree.pop("subthemes")]
         return cls(
@@ -118,6 +167,7 @@ class ThemeModel:
             subthemes=subthemes,
             embedder=Embedder.from_tree(embedder) if embedder else None,
             clusters=Clusters(**clusters) if clusters else None,
+            branches=branches,
         )
 
 
@@ -145,13 +195,11 @@ def fit_themes(  # noqa: PLR0913 - the choices a caller has
         sample = _telling(texts, language, report)
         if len(sample) >= FEWEST_TEXTS:
             _fit_clusters(model, sample, themes, warm, within(report, 0.2, 0.7))
-        distances = _place(model, texts, within(report, 0.7, 0.9))
-    report(0.9, f"themes-{language}")
-    if model.embedder is not None:
-        described = Described(language, corpus, model.rows, distances, model.embedder.domain)
-        model.themes = describe_themes(described, model.assignments, model.ids)
-    found = zip(model.assignments, model.confidences, texts, strict=True)
-    model.mentions = [main_mention(*passage) for passage in found]
+        placed = _place(model, texts, within(report, 0.7, 0.9))
+        report(0.9, f"themes-{language}")
+        _describe(model, corpus, placed)
+        mains = [mentions[0] if mentions else None for mentions in model.mentions]
+        model.mentions = further(texts, mains, model.mains, model.clearly())
     report(1.0, f"themes-{language}")
     return model
 
@@ -183,8 +231,10 @@ def _fit_clusters(
     report(0.0, stage)
     model.embedder, points = Embedder.fit_transform(documents, model.language, model.seed)
     report(0.6, stage)
+    former = np.full(len(documents), NONE, dtype=np.int64)
     if warm is not None and warm.ids and themes in (None, len(warm.ids)):
-        model.ids, centres = _warm_centres(warm, documents, points)
+        model.ids, centres, former = _warm_centres(warm, documents, points)
+        first_id = warm.next_id
     else:
         most = len({tuple(sorted(lemmas)) for lemmas in documents})
         count = min(themes or choose_count(points, len(model.rows), model.seed), most)
@@ -194,41 +244,61 @@ def _fit_clusters(
         nearest = squared_distances(points, centres).argmin(axis=1)
         centres = centres[np.argsort(-np.bincount(nearest, minlength=len(centres)), kind="stable")]
         model.ids = list(range(len(centres)))
-    model.clusters = Clusters(centres, float(squared_distances(points, centres).min(axis=1).mean()))
+        first_id = len(centres)
+    distances = squared_distances(points, centres)
+    model.clusters = Clusters(centres, float(distances.min(axis=1).mean()))
+    labels = np.asarray(model.ids)[distances.argmin(axis=1)]
+    model.branches, model.next_id = grow(points, labels, former, first_id, model.seed)
 
 
 def _warm_centres(
     warm: ThemeModel, documents: Documents, points: Floats
-) -> tuple[list[int], Floats]:
-    """Ids and centres of the earlier themes that still have texts, moved to where the texts now are."""
+) -> tuple[list[int], Floats, Labels]:
+    """
+    Ids and centres of the earlier themes that still have texts, moved to where the texts now are.
+
+    Beside them the earlier sub-theme of each document, -1 for none.
+    """
     before = [
-        warm.place(documents[start : start + BATCH])[0] for start in range(0, len(documents), BATCH)
+        warm.place(documents[start : start + BATCH]) for start in range(0, len(documents), BATCH)
     ]
-    labels = np.concatenate(before)
+    labels = np.concatenate([placed.labels for placed in before])
     alive = np.unique(labels)
     start = means(points, np.searchsorted(alive, labels), len(alive))
     centres = np.asarray(run_from(points, start).cluster_centers_, dtype=np.float32)
-    return [warm.ids[label] for label in alive], centres
+    former = np.concatenate([placed.subthemes for placed in before])
+    return [warm.ids[label] for label in alive], centres, former
 
 
-def _place(model: ThemeModel, texts: Sequence[str], report: Progress) -> Floats:
-    """Assign every text, and give the squared distance of each to its centre, shape (len(texts),)."""
-    found = np.full(len(texts), np.inf, dtype=np.float32)
+def _place(model: ThemeModel, texts: Sequence[str], report: Progress) -> Placed:
+    """Assign every text, and say where each lies; a text without words at no distance that counts."""
+    found: list[Placed] = []
     for start in range(0, len(texts), BATCH):
-        documents = topical_lemmas(texts[start : start + BATCH], model.language)
+        batch = texts[start : start + BATCH]
+        documents = topical_lemmas(batch, model.language)
         report(start / len(texts), f"themes-{model.language}")
         if model.clusters is None:
             model.assignments += [None] * len(documents)
             model.confidences += [0.0] * len(documents)
+            model.mentions += [[] for _ in batch]
             continue
-        labels, shares, distances = model.place(documents)
-        found[start : start + len(documents)] = distances
-        model.assignments += [
-            model.ids[label] if lemmas else None
-            for lemmas, label in zip(documents, labels, strict=True)
-        ]
-        model.confidences += [
-            round(float(share), 4) if lemmas else 0.0
-            for lemmas, share in zip(documents, shares, strict=True)
-        ]
-    return found
+        found.append(model.place(documents))
+        mains = model.named(batch, documents, found[-1])
+        model.assignments += [main.theme if main else None for main in mains]
+        model.confidences += [main.confidence if main else 0.0 for main in mains]
+        model.mentions += [[main] if main else [] for main in mains]
+    return Placed.joined(found)
+
+
+def _describe(model: ThemeModel, corpus: Corpus, placed: Placed) -> None:
+    """Describe the themes and sub-themes of `model`."""
+    if model.embedder is None:
+        return
+    passages = Described(
+        model.language, corpus, model.rows, placed.distances, model.embedder.domain
+    )
+    model.themes = describe_themes(passages, model.assignments, model.ids)
+    children = [mentions[0].subtheme if mentions else None for mentions in model.mentions]
+    passages = replace(passages, distances=placed.nearness)
+    for theme in model.themes:
+        model.subthemes += describe_subthemes(passages, theme, children)
