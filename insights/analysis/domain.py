@@ -7,7 +7,7 @@ import numpy as np
 
 from insights.analysis.seeds import evidence_table
 from insights.analysis.spaces import Bag, index_of
-from insights.analysis.terms import count_matrix, frequent, inverse_frequency
+from insights.analysis.terms import frequent, inverse_frequency, selection
 from insights.analysis.vectors import Floats, unit_rows
 
 MOST_WORDS = 15_000
@@ -41,7 +41,7 @@ class DomainSpace:
         return cls(language, words, rarity, round(weight, 4))
 
     def _weights(self, bag: Bag) -> Floats:
-        known = count_matrix([[word] for word in bag.types], index_of(self.words))
+        known = selection(bag.types, index_of(self.words))
         rarest = float(self.rarity.max(initial=1.0))
         missing = np.asarray(known.sum(axis=1)).ravel() == 0
         return np.asarray(known @ self.rarity + rarest * missing, dtype=np.float32)

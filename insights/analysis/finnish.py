@@ -64,7 +64,7 @@ def has_voikko() -> bool:
     return voikko() is not None
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def readings(word: str) -> tuple[Reading, ...]:
     """Readings of a word, nouns first; empty if Voikko is missing or does not know the word."""
     analyser = voikko()

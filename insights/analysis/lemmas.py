@@ -11,7 +11,7 @@ LONGEST_WORD = 60
 SHORTEST_LEMMA = 2
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def lemma_of(word: str, language: str) -> str:
     """
     Give the lower-case base form of a word; the word itself if no dictionary knows it.
@@ -22,18 +22,25 @@ def lemma_of(word: str, language: str) -> str:
     lower = word.lower()
     if len(lower) > LONGEST_WORD:
         return lower
-    lemma = lemmatizer().lemmatize(lower, language).lower()
-    return finnish_lemma(lower, lemma) if language == "fi" else lemma
+    return _finnish_lemma(lower) if language == "fi" else _listed_lemma(lower, language)
 
 
-def finnish_lemma(word: str, lemma: str) -> str:
+def _listed_lemma(word: str, language: str) -> str:
+    return lemmatizer().lemmatize(word, language).lower()
+
+
+def _finnish_lemma(word: str) -> str:
     """Voikko's base form, simplemma's among several; the verb of a noun in -minen or -ma. simplemma alone cuts compounds."""
     bases = [reading.base.lower() for reading in readings(word)]
-    best = lemma if lemma in bases or not bases else bases[0]
+    best = bases[0] if len(set(bases)) == 1 else _chosen(_listed_lemma(word, "fi"), bases)
     found = readings(best)
     if found and all(reading.agent for reading in found):
         return found[0].agent
     return next((reading.verb for reading in found if reading.verb), best)
+
+
+def _chosen(lemma: str, bases: Sequence[str]) -> str:
+    return lemma if lemma in bases or not bases else bases[0]
 
 
 @cache

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -88,8 +88,16 @@ def _shared(lists: dict[str, set[int]]) -> Lists:
 
 def evidence_table(lemmas: Sequence[str], language: str) -> Floats:
     """Evidence of each lemma, shape (len(lemmas), 18)."""
-    seeds = seeds_of(language)
-    table = np.zeros((len(lemmas), len(seeds.slugs)), dtype=np.float32)
+    table = np.zeros((len(lemmas), len(seeds_of(language).slugs)), dtype=np.float32)
     for row, lemma in enumerate(lemmas):
-        table[row] = seeds.evidence(lemma)
+        found = _evidence(lemma, language)
+        if found is not None:
+            table[row] = found
     return table
+
+
+@lru_cache(maxsize=200_000)
+def _evidence(lemma: str, language: str) -> Floats | None:
+    """Evidence of a lemma, shape (18,); None if no seed knows it, as is the rule."""
+    found = seeds_of(language).evidence(lemma)
+    return found if found.any() else None

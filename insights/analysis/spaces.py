@@ -8,10 +8,12 @@ from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 
 from insights.analysis.terms import (
-    character_ngrams,
     count_matrix,
     frequent,
+    frequent_ngrams,
     inverse_frequency,
+    selection,
+    spelling,
     tf_idf,
 )
 from insights.analysis.vectors import Floats, Sparse, floret_vectors, learnt_vectors, unit_rows
@@ -42,7 +44,7 @@ class Bag:
     def columns(self, words: Sequence[str]) -> Sparse:
         """Counts of the given words only, shape (texts, words)."""
         place = index_of(words)
-        return sparse.csr_matrix(self.counts @ count_matrix([[word] for word in self.types], place))
+        return sparse.csr_matrix(self.counts @ selection(self.types, place))
 
 
 def index_of(terms: Sequence[str]) -> dict[str, int]:
@@ -72,11 +74,7 @@ class LexicalSpace:
     def fit(cls, documents: Documents, bag: Bag, seed: int) -> "LexicalSpace":
         limit = rare_limit(len(documents))
         words = frequent(documents, at_least=limit, at_most=MOST_WORDS)
-        grams_of = {lemma: list(character_ngrams(lemma)) for lemma in bag.types}
-        spelt = (
-            [gram for lemma in set(document) for gram in grams_of[lemma]] for document in documents
-        )
-        ngrams = frequent(spelt, at_least=limit, at_most=MOST_NGRAMS)
+        ngrams = frequent_ngrams(bag.types, bag.counts.sign(), at_least=limit, at_most=MOST_NGRAMS)
         word_weights = inverse_frequency(bag.columns(words))
         ngram_weights = inverse_frequency(_ngram_counts(bag, ngrams))
         space = cls(words, ngrams, word_weights, ngram_weights, np.zeros((0, 0), dtype=np.float32))
@@ -98,8 +96,7 @@ class LexicalSpace:
 
 
 def _ngram_counts(bag: Bag, ngrams: Sequence[str]) -> Sparse:
-    spelling = count_matrix([character_ngrams(word) for word in bag.types], index_of(ngrams))
-    return sparse.csr_matrix(bag.counts @ spelling)
+    return sparse.csr_matrix(bag.counts @ spelling(tuple(ngrams)).counts(bag.types))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +130,7 @@ class MeaningSpace:
         return cls(words, frequencies, vectors, common.astype(np.float32))
 
     def _means(self, bag: Bag) -> Floats:
-        known = count_matrix([[word] for word in bag.types], index_of(self.words))
+        known = selection(bag.types, index_of(self.words))
         weights = SIF / (SIF + known @ self.frequencies)
         vectors = known @ self.vectors if self.vectors.size else floret_vectors(bag.types)
         return unit_rows(np.asarray(bag.counts @ (vectors * weights[:, None]), dtype=np.float32))

@@ -18,6 +18,7 @@ Sparse = sparse.csr_matrix
 PACKAGE = "spacy_fi_experimental_web_md"
 CONTEXT_SMOOTHING = 0.75
 WORDS_AT_ONCE = 1_000
+MOST_KEPT = 60_000
 
 
 @cache
@@ -45,10 +46,33 @@ def floret_vectors(words: Sequence[str]) -> Floats:
 
     Raises RuntimeError if the vectors are not installed.
     """
+    rows, table = _kept_vectors()
+    new = [word for word in words if word not in rows]
+    fresh = _looked_up(new)
+    found = np.empty((len(words), table.shape[1]), dtype=np.float32)
+    place = {word: row for row, word in enumerate(new)}
+    for row, word in enumerate(words):
+        kept = rows.get(word)
+        found[row] = fresh[place[word]] if kept is None else table[kept]
+    free = len(table) - len(rows)
+    for word in new[:free]:
+        table[len(rows)] = fresh[place[word]]
+        rows[word] = len(rows)
+    return found
+
+
+@cache
+def _kept_vectors() -> tuple[dict[str, int], Floats]:
+    """Rows of words looked up before, and the table of these: the first 60 000 words are kept, mostly frequent ones."""
     vectors = floret()
     if vectors is None:
         message = "the Finnish word vectors are not installed"
         raise RuntimeError(message)
+    return {}, np.empty((MOST_KEPT, vectors.data.shape[1]), dtype=np.float32)
+
+
+def _looked_up(words: Sequence[str]) -> Floats:
+    vectors: Any = floret()
     found = np.zeros((len(words), vectors.data.shape[1]), dtype=np.float32)
     for start in range(0, len(words), WORDS_AT_ONCE):  # spaCy holds a row for each n-gram meanwhile
         found[start : start + WORDS_AT_ONCE] = vectors.get_batch(
@@ -64,25 +88,11 @@ def learnt_vectors(counts: Sparse, dimensions: int, seed: int) -> Floats:
     `counts` has shape (texts, words); the result has shape (words, dimensions) and rows of length one, padded with zeros
     where the words are fewer than the dimensions.
     """
-    present = counts.sign().astype(np.float32)
-    together = (present.T @ present).tocoo()
-    apart = together.row != together.col
-    row, column, weight = together.row[apart], together.col[apart], together.data[apart]
-    del together
     vectors = np.zeros((counts.shape[1], dimensions), dtype=np.float32)
     rank = min(dimensions, counts.shape[1] - 1)
-    if rank < 1 or weight.size == 0:
+    if rank < 1:
         return vectors
-    totals = np.bincount(row, weights=weight, minlength=counts.shape[1])
-    context = totals**CONTEXT_SMOOTHING
-    context /= context.sum()
-    expected = totals.astype(np.float32)[row] * context.astype(np.float32)[column]
-    information = np.log(weight / expected)
-    keep = information > 0
-    ppmi = sparse.csr_matrix(
-        (information[keep], (row[keep], column[keep])), shape=(counts.shape[1], counts.shape[1])
-    )
-    del row, column, weight, expected, information
+    ppmi = _information(counts)
     if ppmi.nnz == 0:
         return vectors
     svd = TruncatedSVD(rank, random_state=seed)
@@ -90,6 +100,31 @@ def learnt_vectors(counts: Sparse, dimensions: int, seed: int) -> Floats:
         scaled = svd.fit_transform(ppmi) / np.sqrt(np.maximum(svd.singular_values_, 1e-9))
     vectors[:, :rank] = scaled
     return unit_rows(vectors)
+
+
+def _information(counts: Sparse) -> Sparse:
+    """Positive pointwise mutual information of words that share a text, shape (words, words), made some rows at a time."""
+    present = counts.sign().astype(np.float32)
+    company = np.asarray(present.sum(axis=1), dtype=np.float32).ravel() - 1
+    totals: Floats = np.asarray(present.T @ company, dtype=np.float32)
+    context = totals.astype(np.float64) ** CONTEXT_SMOOTHING
+    context = (context / max(context.sum(), 1e-9)).astype(np.float32)
+    words = sparse.csr_matrix(present.T)
+    parts = []
+    for start in range(0, words.shape[0], WORDS_AT_ONCE):
+        together = (words[start : start + WORDS_AT_ONCE] @ present).tocoo()
+        row, column = together.row + start, together.col
+        with np.errstate(
+            divide="ignore"
+        ):  # a word that is always alone; it is left out beside itself
+            information = np.log(together.data / (totals[row] * context[column]))
+        keep = (information > 0) & (row != column)
+        parts.append(
+            sparse.csr_matrix(
+                (information[keep], (row[keep] - start, column[keep])), shape=together.shape
+            )
+        )
+    return sparse.csr_matrix(sparse.vstack(parts))
 
 
 def unit_rows(matrix: Floats) -> Floats:
