@@ -11,7 +11,7 @@ LOCK := --generate-hashes --no-emit-index-url --no-annotate --no-header --univer
 DATABASE ?= postgres://postgres@127.0.0.1:5432/postgres
 REDIS ?= redis://127.0.0.1:6379/0
 
-.PHONY: help run setup test test-sqlite test-services check format lint types contracts templates migrations messages lock bench drill clean
+.PHONY: help run setup test test-sqlite test-services check format lint types contracts templates migrations messages lock bench drill faults clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -55,8 +55,11 @@ messages: setup ## Collect the texts of pages and code into platform/locale; lis
 drill: setup ## kill -9 of the server under load, on both databases: nothing lost, nothing doubled
 	@DATABASE='$(DATABASE)' $(BIN)/python benchmarks/drill.py $(DRILL)
 
+faults: setup ## Databases that stop, a full disk, senders that break off, all under load: nothing lost
+	@$(BIN)/python benchmarks/faults.py $(DRILL)
+
 bench: setup ## Every benchmark, one after another
-	@for file in $(filter-out benchmarks/drill.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in $(filter-out benchmarks/drill.py benchmarks/faults.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 lock: $(UV) ## Renew the hash-pinned locks in requirements/
 	@$(UV) pip compile -q $(LOCK) requirements/build.in -o requirements/build.txt

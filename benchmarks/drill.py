@@ -125,7 +125,7 @@ class Senders:
     def is_over(self) -> bool:
         return self.stopping or len(self.acknowledged) >= MOST_RESPONSES
 
-    async def send(self, key, reader, writer) -> tuple[int, str]:
+    async def send(self, key, reader, writer) -> tuple[int | str, str]:
         writer.write(
             f"POST {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
             f"Content-Type: application/json\r\nIdempotency-Key: {key}\r\n"
@@ -136,6 +136,8 @@ class Senders:
         length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
         body = await reader.readexactly(int(length or 0))
         status = int(head[9:12])
+        if status == 503 and b"\r\nretry-after:" not in head.lower():
+            return "503 without Retry-After", ""
         return status, json.loads(body)["receipt_code"] if status in {200, 201} else ""
 
 

@@ -43,4 +43,5 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(render_to_string("503.html"), status=503)  # asks for no session
     answer["Retry-After"] = str(RETRY_SECONDS)
     answer["Cache-Control"] = "no-store"
+    answer["Content-Length"] = str(len(answer.content))  # may be answered before CommonMiddleware
     return answer
