@@ -10,8 +10,9 @@ from django.core.cache import cache
 
 from insights.models import CategoryCount, Count, CountStamp, Theme, ThemeCount
 from insights.rollups.cells import EVERYBODY
+from insights.rollups.withholding import told_of
 from places.models import PopulationGroup
-from shared.disclosure import SENSITIVE_K, Cell, minimum, shown, suppress
+from shared.disclosure import Cell, minimum
 
 NOBODY = Cell(0)
 HIDDEN = Cell(None)
@@ -46,25 +47,24 @@ def theme_matrix(groups: Sequence[PopulationGroup], *, place: str, period: str) 
     matrix is kept until a count changes.
     """
     stamp = CountStamp.objects.values_list("number", flat=True).first()
-    limits = {group.slug: SENSITIVE_K for group in groups if group.sensitive}
     key = f"insights.matrix.{stamp}.{place}.{period}"
     kept: Matrix | None = cache.get(key)
     if kept is None:
-        kept = _made(limits, place=place, period=period)
+        kept = _made(place=place, period=period)
         cache.set(key, kept, KEPT_SECONDS)
     heard = {slug for line in kept.themes.values() for slug in line.groups}
     return replace(kept, groups=[group for group in groups if group.slug in heard])
 
 
-def _made(limits: dict[str, int], *, place: str, period: str) -> Matrix:
+def _made(*, place: str, period: str) -> Matrix:
     """Three queries and the suppression."""
     categories = dict(Theme.objects.current().values_list("pk", "category"))
     cell = {"place": place, "period": period}
     theme_rows = list(ThemeCount.objects.filter(theme__in=categories, **cell))
     category_rows = list(CategoryCount.objects.filter(**cell))
     matrix = Matrix(
-        themes=_lines(theme_rows, "theme_id", limits),
-        categories=_lines(category_rows, "category_id", limits),
+        themes=_lines(theme_rows, "theme_id", place, period),
+        categories=_lines(category_rows, "category_id", place, period),
     )
     _protect_parts(
         matrix, categories, _raw(theme_rows, "theme_id"), _raw(category_rows, "category_id")
@@ -82,18 +82,25 @@ def _raw(rows: Sequence[Count], subject: str) -> Raw:
     return found
 
 
-def _lines(rows: Sequence[Count], subject: str, limits: dict[str, int]) -> dict[Any, Line]:
-    counts = {
-        str(key): {group: people for group, people in cells.items() if group != EVERYBODY}
-        for key, cells in _raw(rows, subject).items()
-    }
-    safe = suppress(counts, column_k=limits)
+def _lines(rows: Sequence[Count], subject: str, place: str, period: str) -> dict[Any, Line]:
+    """Each subject's people, and of all time those of the groups."""
+    raw = _raw(rows, subject)
+    told = told_of(type(rows[0]), raw) if rows else {}
     found = {}
-    for row in rows:
-        if row.group == EVERYBODY:
-            key = getattr(row, subject)
-            order = max(row.respondents, minimum())
-            found[key] = Line(shown(row.respondents), safe.get(str(key), {}), row.passages, order)
+    for key, counts in raw.items():
+        if EVERYBODY not in counts:
+            continue
+        people = told[key].cell(counts[EVERYBODY], place=place, period=period)
+        groups = (
+            {}
+            if period
+            else {
+                group: told[key].cell(count, place=place, group=group)
+                for group, count in counts.items()
+                if group != EVERYBODY
+            }
+        )
+        found[key] = Line(people, groups, order=people.value or 0)
     return found
 
 

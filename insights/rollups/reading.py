@@ -7,8 +7,8 @@ from uuid import UUID
 from insights.models import ResponseCount, Theme, ThemeCount
 from insights.rollups.cells import ALL_TIME, EVERYBODY, municipality_place
 from insights.rollups.matrices import Line
-from places.models import PopulationGroup
-from shared.disclosure import SENSITIVE_K, Cell, minimum, shown, suppress
+from insights.rollups.withholding import told_of
+from shared.disclosure import Cell, minimum
 
 NOBODY = Cell(0)
 
@@ -17,14 +17,18 @@ def theme_people(
     themes: Collection[Any], *, place: str, period: str = ALL_TIME, group: str = EVERYBODY
 ) -> dict[UUID, Line]:
     """People and passages of each theme in one cell."""
-    rows = ThemeCount.objects.filter(theme__in=themes, place=place, period=period, group=group)
-    k = _k_of(group)
-    return {row.theme_id: Line(shown(row.respondents, k=k), {}, row.passages) for row in rows}
-
-
-def _k_of(group: str) -> int | None:
-    sensitive = group and PopulationGroup.objects.filter(pk=group, sensitive=True).exists()
-    return SENSITIVE_K if sensitive else None
+    rows = list(
+        ThemeCount.objects.filter(theme__in=themes, place=place, period=period, group=group)
+    )
+    told = told_of(ThemeCount, {row.theme_id for row in rows})
+    return {
+        row.theme_id: Line(
+            told[row.theme_id].cell(row.respondents, place=place, period=period, group=group),
+            {},
+            row.passages,
+        )
+        for row in rows
+    }
 
 
 def cell_numbers(theme: Theme, *, place: str, period: str, group: str) -> ThemeCount:
@@ -63,9 +67,14 @@ def top_themes(*, place: str, period: str, limit: int = 6) -> list[tuple[Theme, 
             respondents__gte=minimum(),
         )
         .select_related("theme")
-        .order_by("-respondents", "theme__language", "theme__number")
+        .order_by("theme__language", "theme__number")
     )
-    return [(row.theme, shown(row.respondents)) for row in rows[:limit]]
+    told = told_of(ThemeCount, {row.theme_id for row in rows})
+    found = [
+        (row.theme, told[row.theme_id].cell(row.respondents, place=place, period=period))
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: -(one[1].value or 0))[:limit]
 
 
 def themes_by_place(theme: Theme, codes: Collection[str], *, period: str = "") -> dict[str, Cell]:
@@ -74,12 +83,18 @@ def themes_by_place(theme: Theme, codes: Collection[str], *, period: str = "") -
     rows = ThemeCount.objects.filter(
         theme=theme, place__in=places, period=period, group=EVERYBODY
     ).values_list("place", "respondents")
-    counts = dict.fromkeys(codes, 0) | {places[place]: people for place, people in rows}
-    return suppress({"": counts})[""]
+    counts = {places[place]: people for place, people in rows}
+    told = told_of(ThemeCount, [theme.pk])[theme.pk]
+    return {
+        code: told.cell(counts.get(code, 0), place=place, period=period)
+        for place, code in places.items()
+    }
 
 
 def themes_by_period(theme: Theme, *, place: str, group: str = EVERYBODY) -> dict[str, Cell]:
-    """People of a theme by quarter, from the first heard to the last."""
+    """People of a theme by quarter, from the first heard to the last; of a group none are told."""
+    if group:
+        return {}
     rows = ThemeCount.objects.filter(
         theme=theme, place=place, group=group, period__contains="-Q"
     ).values_list("period", "respondents")
@@ -87,8 +102,11 @@ def themes_by_period(theme: Theme, *, place: str, group: str = EVERYBODY) -> dic
     if not counts:
         return {}
     quarters = _quarters(min(counts), max(counts))
-    safe = suppress({"": {quarter: counts.get(quarter, 0) for quarter in quarters}}, k=_k_of(group))
-    return safe[""]
+    told = told_of(ThemeCount, [theme.pk])[theme.pk]
+    return {
+        quarter: told.cell(counts.get(quarter, 0), place=place, period=quarter)
+        for quarter in quarters
+    }
 
 
 def _quarters(first: str, last: str) -> list[str]:
@@ -114,8 +132,18 @@ def responses_by_place(codes: Collection[str], *, period: str = ALL_TIME) -> dic
     rows = ResponseCount.objects.filter(
         place__in=places, period=period, group=EVERYBODY
     ).values_list("place", "respondents")
-    counts = dict.fromkeys(codes, 0) | {places[place]: people for place, people in rows}
-    return suppress({"": counts}).get("", {})
+    counts = {places[place]: people for place, people in rows}
+    told = told_of(ResponseCount)[None]
+    return {
+        code: told.cell(counts.get(code, 0), place=place, period=period)
+        for place, code in places.items()
+    }
+
+
+def people_answered(*, place: str, period: str = ALL_TIME) -> Cell:
+    """How many people have answered in a place and period."""
+    people = responses_in(place=place, period=period).respondents
+    return told_of(ResponseCount)[None].cell(people, place=place, period=period)
 
 
 def people_in(theme: Theme, *, place: str) -> int:

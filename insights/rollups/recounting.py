@@ -21,6 +21,7 @@ from insights.models import (
 )
 from insights.querysets import NOT_STANDING
 from insights.rollups.cells import ALL_TIME, COUNTRY, EVERYBODY, county_place, municipality_place
+from insights.rollups.withholding import forget_others, withhold
 from places.models import Municipality
 from surveys.models import Response
 
@@ -72,6 +73,11 @@ def recount_themes(themes: Iterable[Any] | None = None) -> None:
         )
         fresh = _count(of_category, "theme__category_id")
         _store(CategoryCount, "category_id", categories, None, fresh)
+        withhold(ThemeCount, keys)
+        withhold(CategoryCount, categories)
+        if themes is None:
+            forget_others(ThemeCount, keys)
+            forget_others(CategoryCount, categories)
 
 
 def recount_responses(codes: Collection[str] | None = None) -> None:
@@ -98,6 +104,7 @@ def recount_responses(codes: Collection[str] | None = None) -> None:
             rows, subject=None, path="", codes=codes, periods=tuple(PERIODS), counted=counted
         )
         _store(ResponseCount, None, None, codes, fresh)
+        withhold(ResponseCount)
 
 
 def mark_stale(themes: Iterable[Any] = (), codes: Iterable[str | None] = ()) -> None:

@@ -45,3 +45,21 @@ class LiveEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.kind}"
+
+
+class Withheld(models.Model):
+    """What of one subject's tables may not be shown, decided on all of them together.
+
+    Kept with the counts by whoever counts; a count that is not named here still has to be k people.
+    """
+
+    subject = models.CharField(max_length=80, primary_key=True)
+    cells = models.JSONField(
+        default=dict, help_text="Periods by place of everybody, and places by group."
+    )
+
+    class Meta:
+        verbose_name_plural = "withheld"
+
+    def __str__(self) -> str:
+        return self.subject
