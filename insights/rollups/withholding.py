@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
-
 from insights.models import CategoryCount, Count, ResponseCount, ThemeCount
 from insights.rollups.cells import ALL_TIME, COUNTRY, EVERYBODY, county_place, municipality_place
 from places.models import Municipality, PopulationGroup
@@ -92,7 +90,7 @@ def forget_others(model: type[Count], keys: Iterable[Any]) -> None:
     ).delete()
 
 
-def _key_field(model: type[Model]) -> str:
+def _key_field(model: type[Count]) -> str:
     return {ThemeCount: "theme_id", CategoryCount: "category_id", ResponseCount: ""}[model]
 
 

@@ -149,7 +149,7 @@ class _System:
             objective,
             constraints=self.constraint,
             bounds=self._finite(),
-            integrality=np.ones(len(self.cells)),
+            integrality=np.ones(len(self.cells), dtype=int),
         )
         assert found.status == 0, found.message
         return np.rint(found.x)

@@ -6,7 +6,8 @@ people. See docs/algorithms/disclosure.md.
 
 from shared.disclosure.cells import SENSITIVE_K, Cell, minimum, shown
 from shared.disclosure.families import Tree, withheld, withheld_groups
-from shared.disclosure.tables import TOTAL, suppress, suppress_with_totals
+from shared.disclosure.graphs import TOTAL
+from shared.disclosure.tables import suppress, suppress_with_totals
 
 __all__ = [
     "SENSITIVE_K",

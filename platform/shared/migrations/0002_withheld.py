@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0001_initial'),
+        ("shared", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Withheld',
+            name="Withheld",
             fields=[
-                ('subject', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('cells', models.JSONField(default=dict, help_text='Periods by place of everybody, and places by group.')),
+                ("subject", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                (
+                    "cells",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Periods by place of everybody, and places by group.",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'withheld',
+                "verbose_name_plural": "withheld",
             },
         ),
     ]
