@@ -19,6 +19,8 @@ from insights.analysis.vectors import Floats
 DESCRIBED = 20_000
 NEAREST = 200
 FEWEST_PEOPLE = 2
+SURE, UNSURE = 0.3, 0.1
+RARE, COMMON, MOST = 0.05, 0.12, 0.65
 
 
 @dataclass(slots=True)
@@ -27,7 +29,8 @@ class ThemeResult:
     A theme: rows are positions in the corpus it was fitted on; `quotes` are two or three of its `passages`.
 
     `category` is the slug of the theme of experience its texts speak for, with a confidence 0..1. `parent` is the id of
-    the theme that a sub-theme belongs to.
+    the theme that a sub-theme belongs to. `says_little` marks a theme whose label carries nothing: no noun, or words that
+    hardly any of its texts has; such themes are better hidden.
     """
 
     id: int
@@ -39,6 +42,7 @@ class ThemeResult:
     category: str | None = None
     category_confidence: float = 0.0
     parent: int | None = None
+    says_little: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
     corpus = passages.corpus
     rows = [passages.rows[place] for place in members]
     sample = [passages.rows[place] for place in members if place in shown]
-    documents = topical_lemmas([corpus.texts[row] for row in sample], passages.language)
+    texts = [corpus.texts[row] for row in sample]
+    documents = topical_lemmas(texts, passages.language)
     inside = _shared_lemmas(documents, [corpus.respondents[row] for row in sample])
     evidence = passages.domain.evidence(Bag.of(documents))
     category, confidence = category_of(evidence, passages.language)
@@ -124,10 +129,36 @@ def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
     if parent:
         said = set(content_lemmas(parent.label, passages.language))
         inside = {lemma: count for lemma, count in inside.items() if lemma not in said}
-    label, terms = describe(inside, len(sample), vocabulary, favour=favour, taken=taken)
+    label, terms = describe(
+        inside, len(sample), vocabulary, favour=favour, taken=taken, texts=texts
+    )
     quotes = _quotes(rows, passages.distances[members], corpus, passages.language)
-    above = parent.id if parent else None
-    return ThemeResult(theme, label, terms, len(rows), rows, quotes, category, confidence, above)
+    return ThemeResult(
+        id=theme,
+        label=label,
+        terms=terms,
+        size=len(rows),
+        passages=rows,
+        quotes=quotes,
+        category=category,
+        category_confidence=confidence,
+        parent=parent.id if parent else None,
+        says_little=_says_little(label, documents, vocabulary, 0.0 if parent else confidence),
+    )
+
+
+def _says_little(
+    label: str, documents: Sequence[Sequence[str]], vocabulary: Vocabulary, confidence: float
+) -> bool:
+    """Say whether a label carries nothing, in a theme whose category (of this confidence) does not speak for it either."""
+    if confidence >= SURE:
+        return False
+    words = set(content_lemmas(label, vocabulary.language))
+    share = sum(not words.isdisjoint(document) for document in documents) / max(len(documents), 1)
+    common = share >= COMMON or (share >= RARE and confidence >= UNSURE)
+    return not common or not (
+        vocabulary.tells(label) or (share >= MOST and vocabulary.counted(label))
+    )
 
 
 def _shared_lemmas(documents: Sequence[Sequence[str]], people: Sequence[str]) -> Mapping[str, int]:

@@ -5,22 +5,23 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
-from insights.analysis.lemmas import content_lemma
-from insights.analysis.naming import is_name_like, kind_of, natural_form
+from insights.analysis.lemmas import content_lemma, content_lemmas
+from insights.analysis.naming import in_step, is_name_like, kind_of, natural_form
+from insights.analysis.phrases import phrase_of
 from insights.analysis.swedish import Kind
 from insights.analysis.tokens import split_words, stop_words
 
 TERMS = 10
 LABEL_WORDS = 3
-SECOND_SHARE = 0.35
-LEAST_SECOND_SHARE = 0.05
+SHARES = (0.4, 0.5)
+LEAST_SHARES = (0.05, 0.05)
 COMMON_STEM = 5
 PREFERRED = 3
 LEAST_SHARE = 0.04
 WEAK_WEIGHT = 0.02
 AND = {"fi": "ja", "sv": "och", "en": "and"}
 KIND_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.1, "verb": 0.02, "other": 0.01}
-TERM_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.8, "verb": 0.5, "other": 0.1}
+TERM_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.8, "verb": 0.5, "other": 0.02}
 
 
 @dataclass(slots=True)
@@ -74,6 +75,18 @@ class Vocabulary:
         """Give the form of a lemma that reads naturally in a label."""
         return natural_form(lemma, self.surfaces[lemma], self.language)
 
+    def show_many(self, lemma: str) -> str:
+        """Give the plural of a noun that counts things, or ""."""
+        return in_step(lemma, self.surfaces[lemma], self.language)
+
+    def tells(self, label: str) -> bool:
+        """Say whether a label names anything: it has a noun that is no weak word."""
+        return any(self.kind(lemma) == "noun" for lemma in self.counted(label))
+
+    def counted(self, label: str) -> set[str]:
+        """Lemmas of a label that are no weak words."""
+        return set(content_lemmas(label, self.language)) - stop_words(self.language).weak
+
 
 def distinctive_terms(
     inside: Mapping[str, int], size: int, vocabulary: Vocabulary
@@ -105,21 +118,23 @@ def describe(  # noqa: PLR0913 - the choices a caller has
     prefer: Container[str] = (),
     favour: Callable[[str], float] = lambda _lemma: 1.0,
     taken: Container[str] = (),
+    texts: Sequence[str] = (),
 ) -> tuple[str, list[str]]:
     """
     Give the label and the ten terms (natural forms) of a group of texts; both empty if no word may be shown.
 
     Lemmas to `prefer` weigh three times as much; every lemma's weight is multiplied by what `favour` gives. A
-    label that is `taken` gets more words, as far as there are any.
+    label that is `taken` gets more words, as far as there are any. From `texts` of the group comes what people put before
+    the words of the label ("pitkät jonot").
     """
     ranked = [
         (lemma, weight * (PREFERRED if lemma in prefer else 1) * favour(lemma))
         for lemma, weight in distinctive_terms(inside, size, vocabulary)
         if vocabulary.may_be_shown(lemma)
     ]
-    label = _label(ranked, vocabulary, SECOND_SHARE)
+    label = _label(ranked, vocabulary, texts, SHARES)
     if label in taken:
-        label = _label(ranked, vocabulary, LEAST_SECOND_SHARE)
+        label = _label(ranked, vocabulary, texts, LEAST_SHARES)
     telling = _by_kind(ranked, vocabulary, TERM_WEIGHT)[: 2 * TERMS]
     terms = list(dict.fromkeys(vocabulary.show(lemma) for lemma, _ in telling))[:TERMS]
     return label, terms
@@ -140,22 +155,39 @@ def _by_kind(
     return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _label(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary, second_share: float) -> str:
+def _label(
+    ranked: Sequence[tuple[str, float]],
+    vocabulary: Vocabulary,
+    texts: Sequence[str],
+    shares: Sequence[float],
+) -> str:
     """
-    Join up to three words: nouns, one other word only for want of them, weak words last, no two of one stem.
+    Join up to three words: nouns with what people put before them, one other word only for want of them, no two of one stem.
 
-    Every word but the first weighs at least `second_share` of it.
+    The second and the third word weigh at least these `shares` of the first.
     """
     weighed = _by_kind(ranked, vocabulary, KIND_WEIGHT)
     chosen: list[str] = []
     for lemma, weight in weighed:
-        if len(chosen) == LABEL_WORDS or (chosen and weight < second_share * weighed[0][1]):
+        if chosen and (
+            len(chosen) > len(shares) or weight < shares[len(chosen) - 1] * weighed[0][1]
+        ):
             break
-        if chosen and vocabulary.kind(lemma) not in ("noun", "adjective"):
+        if chosen and vocabulary.kind(lemma) != "noun":
             continue
         if not any(same_stem(lemma, other) for other in chosen):
             chosen.append(lemma)
-    return join_words([vocabulary.show(lemma) for lemma in chosen], vocabulary.language)
+    words = [
+        phrase_of(lemma, texts, vocabulary.language) or vocabulary.show(lemma) for lemma in chosen
+    ]
+    many = [vocabulary.show_many(lemma) for lemma in chosen]
+    if any(word == plural for word, plural in zip(words, many, strict=True)):
+        alone = [word == vocabulary.show(lemma) for word, lemma in zip(words, chosen, strict=True)]
+        words = [
+            plural if plural and single else word
+            for word, plural, single in zip(words, many, alone, strict=True)
+        ]
+    return join_words(list(dict.fromkeys(words)), vocabulary.language)
 
 
 def same_stem(one: str, other: str) -> bool:

@@ -11,9 +11,26 @@ def known_names() -> frozenset[str]:
 
 
 @cache
+def _proper_forms() -> dict[str, str]:
+    """Institutions as they are written, by their name in lower case."""
+    words = (files(__package__) / "words" / "institutions.txt").read_text("utf-8").split()
+    return {word.lower(): word for word in words}
+
+
+@cache
 def institutions() -> frozenset[str]:
-    """Proper names that a label may carry: public services that everybody knows."""
-    return frozenset((files(__package__) / "words" / "institutions.txt").read_text("utf-8").split())
+    """Proper names that a label may carry, in lower case: public services that everybody knows."""
+    return frozenset(_proper_forms())
+
+
+def proper_form(institution: str) -> str:
+    """
+    Write the name of an institution as it is written.
+
+    >>> proper_form("kela"), proper_form("eu")
+    ('Kela', 'EU')
+    """
+    return _proper_forms()[institution]
 
 
 @cache

@@ -1,16 +1,21 @@
 """What kind of word a lemma is, how it is written naturally, and whether it looks like a name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from insights.analysis.finnish import NAMES, NOUNS, has_voikko, readings
+from insights.analysis.inflection import forms, heading_form, may_be_many, noun_of_verb, plural_of
 from insights.analysis.lemmas import lemma_of
-from insights.analysis.listed import institutions, known_names
+from insights.analysis.listed import institutions, known_names, proper_form
 from insights.analysis.seeds import seeds_of
-from insights.analysis.swedish import Kind, indefinite, kind_of_swedish
+from insights.analysis.swedish import Kind, indefinite, kind_of_swedish, plural_of_swedish
 from insights.analysis.tokens import stop_words
 
 NAME_SHARE = 0.6
+PLURAL_SHARE = 0.25
+SURNAME_ENDINGS = ("sson", "qvist", "ström", "stedt", "lund", "berg", "holm", "blom")
+SURNAME_LENGTH = 7
+NO_SURNAMES = frozenset({"isberg", "luftström", "blodström", "ljusström", "elström"})
 ENGLISH_VERB_ENDINGS = ("ing", "ed")
 FINNISH_VERB_ENDINGS = (
     "oida",
@@ -35,12 +40,27 @@ def is_name_like(lemma: str, capital_share: float, language: str) -> bool:
     """
     if lemma in institutions():
         return False
-    if language == "fi" and (found := readings(lemma) or readings(lemma.capitalize())):
-        classes = {reading.word_class for reading in found}
-        if not classes <= NAMES | {"paikannimi"}:
-            return capital_share > NAME_SHARE and bool(classes & NAMES)
+    if lemma in known_names() and lemma not in seeds_of(language).whole:
         return True
-    return capital_share > NAME_SHARE or lemma in known_names()
+    if language == "fi" and (found := readings(lemma) or readings(lemma.capitalize())):
+        return _finnish_name(lemma, {reading.word_class for reading in found}, capital_share)
+    return capital_share > NAME_SHARE or (language == "sv" and _ends_like_surname(lemma))
+
+
+def _finnish_name(lemma: str, classes: set[str], capital_share: float) -> bool:
+    """Judge a word by Voikko's classes: a name alone; a name or a noun by its capitals; a name in -nen always ("mäkinen")."""
+    names = classes & (NAMES | {"paikannimi"})
+    surname = lemma.endswith("nen") and classes <= NAMES | {"paikannimi", "laatusana"}
+    return bool(names) and (names == classes or surname or capital_share > NAME_SHARE)
+
+
+def _ends_like_surname(lemma: str) -> bool:
+    """Say whether a Swedish lemma ends as surnames do ("lindberg"); written without a capital it is one no less."""
+    return (
+        lemma.endswith(SURNAME_ENDINGS)
+        and len(lemma) >= SURNAME_LENGTH
+        and lemma not in NO_SURNAMES
+    )
 
 
 def kind_of(lemma: str, surfaces: Mapping[str, int], language: str) -> Kind:
@@ -73,7 +93,8 @@ def _seed_nouns() -> dict[str, str]:
 
 
 def _finnish_kind(lemma: str) -> Kind:
-    found = readings(lemma)
+    known = readings(lemma)
+    found = [reading for reading in known if reading.base.lower() == lemma] or known
     if not found:
         if lemma.endswith(FINNISH_VERB_ENDINGS):
             return "verb"
@@ -90,41 +111,58 @@ def _finnish_kind(lemma: str) -> Kind:
 
 def natural_form(lemma: str, surfaces: Mapping[str, int], language: str) -> str:
     """
-    Choose how a lemma is written: its most frequent nominative (fi, by Voikko), itself if it occurs, else its most frequent form.
+    Choose how a lemma is written in a heading: nominative, without an article, plural where people often use the plural.
 
-    >>> natural_form("koulukyyti", {"koulukyydit": 4, "koulukyyti": 1, "koulukyydeistä": 6}, "en")
-    'koulukyyti'
+    A Finnish verb is written as its noun in -minen; a word that a dictionary does not know in its most frequent form.
+
+    >>> natural_form("bus", {"bus": 4, "buses": 6}, "en"), natural_form("school", {"school": 9, "schools": 1}, "en")
+    ('buses', 'school')
     """
+    if lemma in institutions():
+        return proper_form(lemma)
     if not surfaces:
         return lemma
-    ranked = sorted(surfaces, key=lambda form: (-surfaces[form], form))
     if language == "fi":
-        return _finnish_form(lemma, ranked)
+        return _finnish_form(lemma, surfaces)
     if language == "sv":
         return indefinite(lemma, surfaces)
-    return lemma if lemma in surfaces else ranked[0]
+    return _english_form(lemma, surfaces)
 
 
-def _finnish_form(lemma: str, ranked: Sequence[str]) -> str:
-    """Give the first nominative of a lemma among its forms; of a verb its noun in -minen where there is one."""
-    for form in ranked:
-        if found := _verbal_noun(form):
-            return found
-    if _finnish_kind(lemma) == "verb":
-        return _noun_of_verb(lemma)
-    for form in ranked:
-        if any(found.nominative and found.base.lower() == lemma for found in readings(form)):
-            return form
-    if any(found.base.lower() == lemma for found in readings(ranked[0])):
+def in_step(lemma: str, surfaces: Mapping[str, int], language: str) -> str:
+    """
+    Write a noun in the plural, to go with another in the plural; "" where it has none or counts nothing.
+
+    >>> in_step("kela", {}, "fi")
+    ''
+    """
+    if lemma in institutions() or kind_of(lemma, surfaces, language) != "noun":
+        return ""
+    if language == "fi":
+        return plural_of(lemma, surfaces) if may_be_many(lemma, surfaces) else ""
+    return plural_of_swedish(lemma) if language == "sv" else ""
+
+
+def _english_form(lemma: str, surfaces: Mapping[str, int]) -> str:
+    plurals = {
+        form: count for form, count in surfaces.items() if form.endswith("s") and form != lemma
+    }
+    if not plurals or sum(plurals.values()) < PLURAL_SHARE * sum(surfaces.values()):
         return lemma
-    base = readings(ranked[0])
-    return base[0].base if base else ranked[0]
+    return max(plurals, key=lambda form: (plurals[form], form))
 
 
-def _noun_of_verb(verb: str) -> str:
-    """Give the noun in -minen of a Finnish verb as far as simple rules reach and Voikko agrees; else the verb."""
-    if verb in _seed_nouns():
-        return _seed_nouns()[verb]
-    stem = verb[:-2] if verb.endswith(("da", "dä")) else verb[:-1]
-    noun = f"{stem}minen"
-    return noun if any(found.verb == verb for found in readings(noun)) else verb
+def _finnish_form(lemma: str, surfaces: Mapping[str, int]) -> str:
+    """Give the heading form of a Finnish lemma; of a verb its noun in -minen where there is one."""
+    ranked = sorted(surfaces, key=lambda form: (-surfaces[form], form))
+    named = next((found for form in ranked if (found := _verbal_noun(form))), "")
+    if named:
+        return named
+    if lemma in _seed_nouns():
+        return _seed_nouns()[lemma]
+    if _finnish_kind(lemma) == "verb":
+        return noun_of_verb(lemma) or lemma
+    if any(found.base == lemma for found in forms(lemma)):
+        return heading_form(lemma, surfaces)
+    known = [found.base for found in forms(ranked[0])]
+    return known[0] if known else ranked[0]

@@ -10,6 +10,7 @@ from importlib.resources import files
 WORD = re.compile(r"[^\W\d_]++(?:[-'’][^\W\d_]++)*+(?!-\s)")
 PLACEHOLDER = re.compile(r"\[[^\[\]]{1,40}\]")
 THEME_LANGUAGES = ("fi", "sv", "en")
+LISTS = ("function", "weak", "unfit", "attributes", "hollow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +18,24 @@ class StopWords:
     """
     Sets of lower-case words: `function` is never counted, `weak` carries no theme.
 
-    `unfit` are counted words (verbs, adjectives, adverbs) of which no label is made.
+    `unfit` are counted words (verbs, adjectives, adverbs) of which no label is made. `attributes` may stand before a
+    noun in a label though they are weak or never counted ("oma", "lång"), `hollow` words never do ("viime", "samma").
     """
 
     function: frozenset[str]
     weak: frozenset[str]
     unfit: frozenset[str]
+    attributes: frozenset[str]
+    hollow: frozenset[str]
 
 
 @cache
 def stop_words(language: str) -> StopWords:
     """Read the word lists of a language; empty ones where we have none."""
     if language not in THEME_LANGUAGES:
-        return StopWords(frozenset(), frozenset(), frozenset())
+        return StopWords(*[frozenset()] * len(LISTS))
     table = tomllib.loads((files(__package__) / "words" / f"{language}.toml").read_text("utf-8"))
-    return StopWords(*(frozenset(table[name].split()) for name in ("function", "weak", "unfit")))
+    return StopWords(*(frozenset(table[name].split()) for name in LISTS))
 
 
 def split_words(text: str) -> Iterator[str]:
