@@ -1,5 +1,6 @@
 """The worker: tasks, new responses, and the house kept."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import User
 from insights.actions import request_analysis
 from insights.tasks import run_analysis
-from koettu.management.commands.worker import Chores
+from koettu.management.commands.worker import Chores, Rounds
 from organisations.models import Organisation
 from shared.live import KEEP_EVENTS
 from shared.models import LiveEvent
@@ -41,7 +42,7 @@ def test_old_tasks_and_events_are_forgotten(
     LiveEvent.objects.bulk_create(
         LiveEvent(topic="x", kind="y") for _count in range(KEEP_EVENTS + 5)
     )
-    Chores(print).round()
+    Chores().read()
     assert list(DBTaskResult.objects.filter(task_path=old.task_path)) == [new]
     assert LiveEvent.objects.count() == KEEP_EVENTS
 
@@ -53,7 +54,7 @@ def test_a_chore_that_fails_does_not_stop_the_worker(
         raise ValueError("a person's words")
 
     monkeypatch.setattr("koettu.management.commands.worker.take_up_responses", fail)
-    Chores(print).round()
+    Chores().read()
     assert "ValueError" in caplog.text
     assert "a person's words" not in caplog.text
 
@@ -70,6 +71,25 @@ def test_nor_the_chores_after_it(
         done.append(True)
 
     monkeypatch.setattr("koettu.management.commands.worker.HOUSE", (fail, go_on))
-    Chores(print).round()
+    Chores().read()
     assert done == [True]
     assert "fail failed: ValueError" in caplog.text
+
+
+def test_answers_are_counted_while_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading takes seconds: whoever watches a collection waits for the counting only."""
+    counted = threading.Event()
+    monkeypatch.setattr("koettu.management.commands.worker.ROUND_SECONDS", 0.01)
+    reading = Rounds("reading", first=lambda: None, each=lambda: assert_set(counted))
+    counting = Rounds("counting", first=lambda: None, each=counted.set)
+    reading.start()
+    counting.start()
+    assert counted.wait(5)
+    for one in (reading, counting):
+        one.stopping.set()
+        one.join(5)
+        assert not one.is_alive()
+
+
+def assert_set(event: threading.Event) -> None:
+    assert event.wait(5)

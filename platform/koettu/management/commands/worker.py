@@ -30,7 +30,7 @@ from surveys.rollups import count_responses, move_what_is_late
 
 logger = logging.getLogger(__name__)
 
-READ_SECONDS = 2.0
+ROUND_SECONDS = 2.0
 KEEP_HOUSE_SECONDS = 3600.0
 KEEP_TASKS = timedelta(days=30)
 STOP_SECONDS = 10.0
@@ -67,42 +67,51 @@ HOUSE: tuple[Callable[[], Any], ...] = (
 """What has to be done now and then: forget what is old, mend what was missed."""
 
 
-class Chores(threading.Thread):
-    """Reads new responses every two seconds, also while a long task runs in the main thread."""
+def attempt(chore: Callable[[], Any]) -> None:
+    """A chore that fails is written down and tried again; a busy database is no reason to stop."""
+    close_old_connections()
+    try:
+        chore()
+    except Exception as error:  # noqa: BLE001 - the worker must outlive any one chore
+        # The kind of error only: its text may hold what somebody told.
+        logger.error("%s failed: %s", chore.__name__, type(error).__name__)  # noqa: TRY400
+    close_old_connections()
 
-    def __init__(self, say: Any) -> None:
-        super().__init__(name="chores", daemon=True)
-        self.say = say
+
+class Rounds(threading.Thread):
+    """Goes round every two seconds, also while a long task runs in the main thread."""
+
+    def __init__(self, name: str, *, first: Callable[[], None], each: Callable[[], None]) -> None:
+        super().__init__(name=name, daemon=True)
+        self.first = first
+        self.each = each
         self.stopping = threading.Event()
-        self._house_kept = 0.0
 
     def run(self) -> None:
         try:
-            self._safely(preload)
-            self.say("› The worker is ready")
+            self.first()
             while not self.stopping.is_set():
-                self.round()
-                self.stopping.wait(READ_SECONDS)
+                self.each()
+                self.stopping.wait(ROUND_SECONDS)
         finally:
             connection.close()
 
-    def round(self) -> None:
-        self._safely(count_responses)
-        self._safely(take_up_responses)
+
+class Chores:
+    """What is done round by round. Counting waits for no reading: a text takes a hundred times longer."""
+
+    def __init__(self) -> None:
+        self._house_kept = 0.0
+
+    def count(self) -> None:
+        attempt(count_responses)
+
+    def read(self) -> None:
+        attempt(take_up_responses)
         if time.monotonic() - self._house_kept >= KEEP_HOUSE_SECONDS or not self._house_kept:
             self._house_kept = time.monotonic()
             for chore in HOUSE:  # one that fails keeps no other from its turn
-                self._safely(chore)
-
-    def _safely(self, chore: Any) -> None:
-        """A chore that fails is written down and tried again; a busy database is no reason to stop."""
-        close_old_connections()
-        try:
-            chore()
-        except Exception as error:  # noqa: BLE001 - the worker must outlive any one chore
-            # The kind of error only: its text may hold what somebody told.
-            logger.error("%s failed: %s", chore.__name__, type(error).__name__)  # noqa: TRY400
-        close_old_connections()
+                attempt(chore)
 
 
 class Command(BaseCommand):
@@ -124,18 +133,30 @@ class Command(BaseCommand):
             worker_id=get_random_string(32),
             excluded_queue_names=[],
         )
-        chores = Chores(self.say)
+        chores = Chores()
         if options["batch"]:
-            chores.round()
+            chores.count()
+            chores.read()
             worker.run()
             return
         worker.configure_signals()
-        chores.start()
+        rounds = [
+            Rounds("counting", first=lambda: None, each=chores.count),
+            Rounds("reading", first=self._make_ready, each=chores.read),
+        ]
+        for one in rounds:
+            one.start()
         try:
             worker.run()
         finally:
-            chores.stopping.set()
-            chores.join(STOP_SECONDS)
+            for one in rounds:
+                one.stopping.set()
+            for one in rounds:
+                one.join(STOP_SECONDS)
+
+    def _make_ready(self) -> None:
+        attempt(preload)
+        self.say("› The worker is ready")
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
