@@ -44,7 +44,11 @@ class ThemeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Theme]):
     permission_classes = [permissions.IsAuthenticated, WorkspacePermission]
 
     def get_queryset(self) -> QuerySet[Theme]:
-        themes = Theme.objects.visible_to(self.request.user).current()
+        themes = (
+            Theme.objects.visible_to(self.request.user)
+            .current()
+            .select_related("parent__merged_into")
+        )
         if not may_curate(self.request.user):
             themes = themes.filter(pk__in=told_themes())
         return themes

@@ -88,8 +88,24 @@ class AnalysisRunQuerySet(models.QuerySet["AnalysisRun"]):
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
     def current(self) -> Self:
-        """Themes in use: not merged into another, not hidden, not of a former edition."""
-        return self.filter(merged_into=None, is_hidden=False, retired_in=None)
+        """Themes and sub-themes in use: not merged into another, not hidden, not of a former edition.
+
+        What is hidden takes its sub-themes along.
+        """
+        return self.filter(
+            Q(parent=None) | Q(parent__is_hidden=False) | Q(parent__is_split=True),
+            merged_into=None,
+            is_hidden=False,
+            retired_in=None,
+        )
+
+    def main(self) -> Self:
+        """Those that stand by themselves: no sub-themes, unless a person split their theme."""
+        return self.filter(Q(parent=None) | Q(parent__is_split=True))
+
+    def parts_of(self, theme: "Theme") -> Self:
+        """The sub-themes shown under a theme, also those of themes merged into it."""
+        return self.filter(Q(parent=theme) | Q(parent__merged_into=theme), parent__is_split=False)
 
     def visible_to(self, user: Reader) -> Self:
         """Themes are shared by all who work for a municipality; their passages are not."""

@@ -24,6 +24,7 @@ def steps(response: Response) -> Iterable[Step]:
     """
     themes = (
         Theme.objects.current()
+        .main()
         .filter(assignments__passage__response=response, assignments__is_removed=False)
         .filter(assignments__passage__is_excluded=False)
         .filter(assignments__passage__response_revision=response.revision)  # read as it stands

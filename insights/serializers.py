@@ -1,6 +1,7 @@
 """What machines read of themes, signals and insights; every count has passed disclosure control."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -25,6 +26,7 @@ class ThemeSerializer(serializers.ModelSerializer[Theme]):
     """A theme with its people in the place, group and period asked for."""
 
     name = serializers.CharField(source="__str__", read_only=True)
+    part_of = serializers.SerializerMethodField()
     labelled_by_machine = serializers.BooleanField(source="is_machine_labelled", read_only=True)
     people = serializers.SerializerMethodField()
     groups = serializers.SerializerMethodField()
@@ -38,9 +40,14 @@ class ThemeSerializer(serializers.ModelSerializer[Theme]):
             "labelled_by_machine",
             "terms",
             "category",
+            "part_of",
             "people",
             "groups",
         ]
+
+    def get_part_of(self, theme: Theme) -> UUID | None:
+        """The theme that a sub-theme is a part of; null for a theme."""
+        return theme.whole.pk if theme.whole else None
 
     def get_people(self, theme: Theme) -> int | None:
         """Distinct people; null when fewer than k."""

@@ -21,6 +21,12 @@ from insights.actions.passages import (
     restore_passage,
     standing_changed,
 )
+from insights.actions.placing import (
+    move_passage,
+    remove_from_theme,
+    return_to_theme,
+    unmove_passage,
+)
 from insights.actions.quotes import add_quote, hold_quote, release_quote, remove_quote
 from insights.actions.reading import preload, take_up_responses
 from insights.actions.signals import triage_signal
@@ -28,11 +34,11 @@ from insights.actions.themes import (
     categorise_theme,
     hide_theme,
     merge_themes,
-    remove_from_theme,
     rename_theme,
-    return_to_theme,
     show_theme,
+    split_theme,
     unmerge_theme,
+    unsplit_theme,
 )
 
 __all__ = [
@@ -49,6 +55,7 @@ __all__ = [
     "hide_theme",
     "hold_quote",
     "merge_themes",
+    "move_passage",
     "perform_analysis",
     "preload",
     "read_corpus",
@@ -61,9 +68,12 @@ __all__ = [
     "retract_insight",
     "return_to_theme",
     "show_theme",
+    "split_theme",
     "standing_changed",
     "store_analysis",
     "take_up_responses",
     "triage_signal",
     "unmerge_theme",
+    "unmove_passage",
+    "unsplit_theme",
 ]

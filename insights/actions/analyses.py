@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -199,8 +199,9 @@ def store_analysis(run: AnalysisRun, analysis: "Analysis", passage_ids: Sequence
         now = AnalysisRun.objects.select_for_update().get(pk=run.pk)
         if now.status == AnalysisRun.Status.CANCELLED:
             raise Cancelled
+        edits: Counter[str] = Counter()
         for language, model in analysis.models.items():
-            store_themes(run, model, passage_ids)
+            edits.update(store_themes(run, model, passage_ids))
             keep_model(language, model, run)
         store_signals(run, analysis.signals, passage_ids)
         recount_everything()
@@ -211,6 +212,7 @@ def store_analysis(run: AnalysisRun, analysis: "Analysis", passage_ids: Sequence
         run.figures = {
             **analysis.figures,
             "passages": len(passage_ids),
+            "edits": dict(edits),
             "fingerprints": {
                 language: model.fingerprint for language, model in analysis.models.items()
             },

@@ -3,7 +3,7 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-from insights.models import AnalysisRun, Theme, ThemeModelState
+from insights.models import AnalysisRun, ThemeModelState
 
 if TYPE_CHECKING:
     from insights.analysis.themes import ThemeModel
@@ -35,15 +35,3 @@ def keep_model(language: str, model: "ThemeModel", run: AnalysisRun) -> None:
     ThemeModelState.objects.update_or_create(
         language=language, defaults={"run": run, "artefact": artefact, "sha256": sha256}
     )
-
-
-def themes_by_number(language: str) -> dict[int, Theme]:
-    """The themes in use by their number in the model; a merged number leads to where it went."""
-    themes = {theme.pk: theme for theme in Theme.objects.filter(language=language, retired_in=None)}
-    found = {}
-    for theme in themes.values():
-        target, steps = theme, 0
-        while target.merged_into_id in themes and steps < len(themes):
-            target, steps = themes[target.merged_into_id], steps + 1
-        found[theme.number] = target
-    return found

@@ -2,19 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from insights.actions.artefacts import current_model, themes_by_number
+from insights.actions.artefacts import current_model
+from insights.actions.assigning import InUse, Placed
 from insights.actions.passages import remove_passages
-from insights.models import Passage, Quote, Theme, ThemeAssignment
+from insights.models import Passage, Quote, ThemeAssignment
 from insights.rollups import mark_stale, recount_stale
 from shared import live
 from surveys.definition import definition_of
 from surveys.models import Response
+
+if TYPE_CHECKING:
+    from insights.analysis.parts import Mention
 
 CHUNK = 100
 PRELOADED = {
@@ -26,7 +31,7 @@ PRELOADED = {
 
 @dataclass(slots=True)
 class Read:
-    """A free-text answer as the machine read it; `theme` is a number in the language's model."""
+    """A free-text answer as the machine read it; `mentions` hold numbers in the language's model."""
 
     response: UUID
     revision: int
@@ -34,8 +39,7 @@ class Read:
     text: str
     redactions: dict[str, int]
     language: str
-    theme: int | None = None
-    confidence: float = 0.0
+    mentions: "list[Mention]" = field(default_factory=list)
 
 
 def take_up_responses(*, limit: int = 500) -> int:
@@ -120,10 +124,8 @@ def _read(responses: Iterable[Response]) -> list[Read]:
         by_language[one.language].append(one)
     for language, ones in by_language.items():
         if model := current_model(language):
-            for one, (theme, confidence) in zip(
-                ones, model.assign([one.text for one in ones]), strict=True
-            ):
-                one.theme, one.confidence = theme, confidence
+            for one, mentions in zip(ones, model.mention([one.text for one in ones]), strict=True):
+                one.mentions = mentions
     return found
 
 
@@ -170,23 +172,16 @@ def _passage(response: Response, one: Read) -> Passage:
 
 
 def _assign(stored: Sequence[tuple[Passage, Read]]) -> None:
-    """Put new passages into the themes that the model gave."""
-    numbers = {language: themes_by_number(language) for language in {p.language for p, _ in stored}}
-    origins = {
-        (theme.language, theme.number): theme.pk
-        for theme in Theme.objects.filter(language__in=numbers, retired_in=None)
+    """Put new passages into the themes and sub-themes that the model gave."""
+    in_use = {
+        language: InUse.of(language) for language in sorted({p.language for p, _one in stored})
     }
     rows = [
-        ThemeAssignment(
-            theme=numbers[passage.language][one.theme],
-            origin_id=origins[passage.language, one.theme],
-            passage=passage,
-            said_on=passage.said_on,
-            municipality_id=passage.municipality_id,
-            confidence=one.confidence,
-        )
+        row
         for passage, one in stored
-        if one.theme is not None and one.theme in numbers[passage.language]
+        for row in in_use[passage.language].rows(
+            Placed(passage.pk, passage.said_on, passage.municipality_id), one.mentions
+        )
     ]
     ThemeAssignment.objects.bulk_create(rows)
     mark_stale(row.theme_id for row in rows)

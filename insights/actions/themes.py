@@ -5,7 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from insights.models import Passage, Theme, ThemeAssignment
+from insights.actions.succession import join_themes, keep_the_rest, take_back
+from insights.models import Theme
 from insights.permissions import may_curate
 from insights.rollups import mark_stale
 from places.models import ThemeCategory
@@ -37,6 +38,9 @@ def categorise_theme(theme: Theme, *, actor: User, category: ThemeCategory | Non
         theme.category_by = actor
         theme.category_confidence = 1 if category else 0
         theme.save(update_fields=["category", "category_by", "category_confidence"])
+        # Its parts go along, unless a person said otherwise of them.
+        parts = theme.subthemes.filter(category_by=None, retired_in=None)
+        parts.update(category=category, category_confidence=theme.category_confidence)
         mark_stale([theme.pk])
         audit.record(
             "categorise_theme", theme, actor=actor, category=category.pk if category else ""
@@ -53,13 +57,12 @@ def merge_themes(theme: Theme, *, actor: User, into: Theme) -> None:
         raise ValidationError({"into": _("Only themes of one language can be merged.")})
     if into.merged_into_id or into.retired_in_id or theme.merged_into_id:
         raise ValidationError({"into": _("This theme is no longer in use.")})
+    if into.whole != theme.whole or theme.is_split:
+        raise ValidationError(
+            {"into": _("A sub-theme is merged with one of the same theme, a theme with a theme.")}
+        )
     with transaction.atomic():
-        # A passage that is in both already keeps what was decided of it there.
-        in_both = into.assignments.values("passage")
-        theme.assignments.exclude(passage__in=in_both).update(theme=into)
-        theme.merged_into = into
-        theme.save(update_fields=["merged_into"])
-        Theme.objects.filter(merged_into=theme).update(merged_into=into)
+        join_themes(theme, into)
         mark_stale([theme.pk, into.pk])
         audit.record("merge_themes", theme, actor=actor, into=str(into.pk))
         live.publish("analysis", "curated")
@@ -81,31 +84,36 @@ def unmerge_theme(theme: Theme, *, actor: User) -> None:
         live.publish("analysis", "curated")
 
 
-def remove_from_theme(theme: Theme, *, actor: User, passage: Passage) -> None:
-    """Say that a passage does not belong to the theme; a later analysis does not bring it back."""
-    _set_removed(theme, passage, actor=actor, removed=True)
-
-
-def return_to_theme(theme: Theme, *, actor: User, passage: Passage) -> None:
-    """Undo `remove_from_theme`."""
-    _set_removed(theme, passage, actor=actor, removed=False)
-
-
-def _set_removed(theme: Theme, passage: Passage, *, actor: User, removed: bool) -> None:
+def split_theme(theme: Theme, *, actor: User) -> None:
+    """Let the sub-themes stand as themes of their own; what none of them holds stays here."""
     require(may_curate(actor))
+    parts = list(theme.subthemes.filter(retired_in=None))
+    if theme.is_split or theme.parent_id or theme.merged_into_id or theme.retired_in_id:
+        raise ValidationError(_("This theme cannot be split."))
+    if not parts:
+        raise ValidationError(_("The machine has found no sub-themes in this theme."))
     with transaction.atomic():
-        found = ThemeAssignment.objects.filter(theme=theme, passage=passage).update(
-            is_removed=removed, by=ThemeAssignment.By.PERSON
-        )
-        if not found:
-            raise ValidationError(_("The passage is not in this theme."))
-        mark_stale([theme.pk])
-        audit.record(
-            "remove_from_theme" if removed else "return_to_theme",
-            theme,
-            actor=actor,
-            passage=str(passage.pk),
-        )
+        keep_the_rest(theme)
+        mark_stale([theme.pk, *(part.pk for part in parts)])
+        audit.record("split_theme", theme, actor=actor, parts=len(parts))
+        live.publish("analysis", "curated")
+
+
+def unsplit_theme(theme: Theme, *, actor: User) -> None:
+    """Undo `split_theme`: the sub-themes are parts of the theme again."""
+    require(may_curate(actor))
+    if not theme.is_split:
+        raise ValidationError(_("This theme has not been split."))
+    parts = list(theme.subthemes.filter(retired_in=None).select_related("merged_into"))
+    merged = Theme.objects.filter(merged_into__in=parts).exclude(parent=theme)
+    if any(p.merged_into and p.merged_into.parent_id != theme.pk for p in parts) or merged.exists():
+        raise ValidationError(_("A part has been merged with another theme: undo that first."))
+    with transaction.atomic():
+        theme.is_split = False
+        theme.save(update_fields=["is_split"])
+        take_back(theme)
+        mark_stale([theme.pk, *(part.pk for part in parts)])
+        audit.record("unsplit_theme", theme, actor=actor, parts=len(parts))
         live.publish("analysis", "curated")
 
 

@@ -3,7 +3,7 @@
 from insights.forms.filters import FilterForm, period_name
 from insights.forms.insights import ClaimForm, InsightForm
 from insights.forms.quotes import chosen_pieces, cut
-from insights.forms.themes import CategoryForm, LabelForm, MergeForm, TriageForm
+from insights.forms.themes import CategoryForm, LabelForm, MergeForm, MoveForm, TriageForm, like
 
 __all__ = [
     "CategoryForm",
@@ -12,8 +12,10 @@ __all__ = [
     "InsightForm",
     "LabelForm",
     "MergeForm",
+    "MoveForm",
     "TriageForm",
     "chosen_pieces",
     "cut",
+    "like",
     "period_name",
 ]

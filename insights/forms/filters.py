@@ -33,8 +33,17 @@ class FilterForm(forms.Form):
     group = forms.ChoiceField(label=_("Group"), required=False)
     period = forms.ChoiceField(label=_("Time"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
+    level = forms.ChoiceField(label=_("Shown"), required=False)
 
-    def __init__(self, data: Any, *, area: Area, groups: Sequence[PopulationGroup]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        area: Area,
+        groups: Sequence[PopulationGroup],
+        levels: bool = False,
+    ) -> None:
+        """`levels` offers to show sub-themes, where a page lists themes."""
         super().__init__(data)
         self.area, self.groups = area, groups
         if len(area.municipalities) > 1:
@@ -53,6 +62,10 @@ class FilterForm(forms.Form):
         self._choices("period", _("all time"), named)
         languages = [(code, name) for code, name in Passage.Language.choices if code != "other"]
         self._choices("language", _("all languages"), languages)
+        if levels:
+            self._choices("level", _("themes"), [("parts", _("themes and sub-themes"))])
+        else:
+            del self.fields["level"]
 
     def _choices(self, name: str, everything: Any, choices: Choices) -> None:
         field = self.fields[name]
@@ -83,6 +96,8 @@ class FilterForm(forms.Form):
         parts.append(period_name(self.chosen("period")) or _("all time"))
         if language := self.chosen("language"):
             parts.append(Passage.Language(language).label)
+        if self.chosen("level"):
+            parts.append(_("themes and sub-themes"))
         return [str(part) for part in parts]
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from insights.models import Theme, WeakSignal
@@ -27,6 +28,13 @@ class CategoryForm(forms.Form):
     )
 
 
+def like(theme: Theme) -> QuerySet[Theme]:
+    """The themes beside which a theme stands: of its language, or the other parts of its whole."""
+    themes = Theme.objects.current().filter(language=theme.language).exclude(pk=theme.pk)
+    whole = theme.whole
+    return themes.parts_of(whole) if whole else themes.main()
+
+
 class MergeForm(forms.Form):
     into = forms.ModelChoiceField(Theme.objects.none(), label=_("Merge into"))
 
@@ -34,9 +42,19 @@ class MergeForm(forms.Form):
         super().__init__(data)
         field = self.fields["into"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - told to the type checker
-        field.queryset = (
-            Theme.objects.current().filter(language=theme.language).exclude(pk=theme.pk)
-        )
+        field.queryset = like(theme)
+
+
+class MoveForm(forms.Form):
+    """Where a passage belongs instead."""
+
+    to = forms.ModelChoiceField(Theme.objects.none(), label=_("Move to"))
+
+    def __init__(self, data: Any = None, *, theme: Theme) -> None:
+        super().__init__(data)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - told to the type checker
+        field.queryset = like(theme)
 
 
 class TriageForm(forms.Form):

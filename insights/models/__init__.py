@@ -4,6 +4,7 @@ from insights.models.counts import (
     CategoryCount,
     Count,
     CountStamp,
+    LanguageCount,
     ResponseCount,
     StaleCount,
     ThemeCount,
@@ -12,7 +13,7 @@ from insights.models.insights import Insight, Quote
 from insights.models.passages import Passage
 from insights.models.runs import AnalysisRun, ThemeModelState
 from insights.models.signals import SignalReview, WeakSignal
-from insights.models.themes import Theme, ThemeAssignment
+from insights.models.themes import Theme, ThemeAssignment, ThemeSuccession
 
 __all__ = [
     "AnalysisRun",
@@ -20,6 +21,7 @@ __all__ = [
     "Count",
     "CountStamp",
     "Insight",
+    "LanguageCount",
     "Passage",
     "Quote",
     "ResponseCount",
@@ -29,5 +31,6 @@ __all__ = [
     "ThemeAssignment",
     "ThemeCount",
     "ThemeModelState",
+    "ThemeSuccession",
     "WeakSignal",
 ]

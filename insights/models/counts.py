@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from insights.models.passages import Passage
 from insights.models.themes import Theme
 from places.models import Municipality, ThemeCategory
 
@@ -71,6 +72,23 @@ class ResponseCount(Count):
 
     def __str__(self) -> str:
         return f"{self.place} {self.group} {self.period}: {self.responses}"
+
+
+class LanguageCount(Count):
+    """People and passages of a language in one cell: what the shares of its themes are shares of."""
+
+    language = models.CharField(max_length=5, choices=Passage.Language)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "place", "group", "period"], name="languagecount_once"
+            )
+        ]
+        indexes = [models.Index(fields=["place", "period", "group"], name="languagecount_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.place} {self.group} {self.period}: {self.respondents}"
 
 
 class CountStamp(models.Model):

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from insights.querysets import PassageQuerySet
@@ -22,6 +23,11 @@ class Passage(models.Model):
         ENGLISH = "en", _("English")
         OTHER = "other", _("other language")
 
+    class Tone(models.TextChoices):
+        WORRY = "worry", _("worry")
+        JOY = "joy", _("joy")
+        NEITHER = "neither", _("neither")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="passages")
     question = models.CharField(_("question"), max_length=60)
@@ -32,6 +38,13 @@ class Passage(models.Model):
         help_text=_("Kind to number of places, e.g. {'phone': 1}."),
     )
     language = models.CharField(_("language"), max_length=5, choices=Language)
+    tone = models.CharField(
+        _("tone"),
+        max_length=7,
+        choices=Tone,
+        blank=True,
+        help_text=_("As the machine heard it; empty until it has."),
+    )
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -55,7 +68,13 @@ class Passage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["response", "question"], name="passage_once")
         ]
-        indexes = [models.Index(fields=["municipality", "said_on"], name="passage_place_day")]
+        indexes = [
+            models.Index(fields=["municipality", "said_on"], name="passage_place_day"),
+            models.Index(
+                fields=["municipality"], condition=Q(is_excluded=True), name="passage_excluded"
+            ),
+            models.Index(fields=["id"], condition=Q(tone=""), name="passage_without_tone"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.question} {self.said_on}"

@@ -35,6 +35,10 @@ class AnalysisRun(models.Model):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Reason(models.TextChoices):
+        ASKED = "asked", _("a person asked for it")
+        SCHEDULE = "schedule", _("enough new texts had come")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.QUEUED)
     stage = models.CharField(_("stage"), max_length=40, blank=True)
@@ -48,6 +52,15 @@ class AnalysisRun(models.Model):
         _("new edition"),
         default=False,
         help_text=_("Fit themes afresh instead of from the former ones."),
+    )
+    reason = models.CharField(_("why"), max_length=8, choices=Reason, default=Reason.ASKED)
+    new_passages = models.PositiveIntegerField(
+        _("texts that had come since the run before"), default=0
+    )
+    theme_counts = models.JSONField(
+        _("numbers of themes that were asked for"),
+        default=dict,
+        help_text=_("By language; the criterion chooses for the others."),
     )
     figures = models.JSONField(_("figures"), default=dict, encoder=DjangoJSONEncoder)
     error = models.CharField(_("what went wrong"), max_length=300, blank=True)

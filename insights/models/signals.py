@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insights.models.passages import Passage
 from insights.models.runs import AnalysisRun
+from insights.models.themes import Theme
 from insights.querysets import WeakSignalQuerySet
 from places.models import Municipality, PopulationGroup
 from shared.disclosure import SENSITIVE_K, Cell, shown
@@ -24,11 +25,33 @@ class WeakSignal(models.Model):
         RAISED = "raised", _("raised")
         CLOSED = "closed", _("closed")
 
+    class Pace(models.TextChoices):
+        FAST = "fast", _("fast")
+        SLOW = "slow", _("slow")
+
+    class Kind(models.TextChoices):
+        TERM = "term", _("words")
+        THEME = "theme", _("theme")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(AnalysisRun, on_delete=models.PROTECT, related_name="signals")
     language = models.CharField(_("language"), max_length=5, choices=Passage.Language)
     label = models.CharField(_("label"), max_length=200)
+    former_labels = models.JSONField(
+        _("earlier labels"), default=list, help_text=_("Oldest first.")
+    )
     terms = models.JSONField(_("words"), default=list)
+    pace = models.CharField(
+        _("pace"),
+        max_length=4,
+        choices=Pace,
+        default=Pace.FAST,
+        help_text=_("Slow: only the weeks of a whole season tell of it."),
+    )
+    kind = models.CharField(_("what rose"), max_length=5, choices=Kind, default=Kind.TERM)
+    theme = models.ForeignKey(
+        Theme, on_delete=models.SET_NULL, null=True, blank=True, related_name="signals"
+    )
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -44,6 +67,11 @@ class WeakSignal(models.Model):
     window_weeks = models.PositiveSmallIntegerField(_("weeks looked at"))
     weeks = models.JSONField(
         _("people by week"), default=list, help_text=_("Of the last 26 weeks, oldest first.")
+    )
+    places = models.JSONField(
+        _("people by municipality"),
+        default=dict,
+        help_text=_("Raw counts by code: for showing through disclosure control only."),
     )
     score = models.FloatField(_("score"))
     status = models.CharField(_("state"), max_length=8, choices=Status, default=Status.NEW)

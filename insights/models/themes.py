@@ -42,6 +42,19 @@ class Theme(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
     )
     is_hidden = models.BooleanField(_("hidden"), default=False)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="subthemes",
+        help_text=_("The theme that a sub-theme is a part of."),
+    )
+    is_split = models.BooleanField(
+        _("split into its sub-themes by a person"),
+        default=False,
+        help_text=_("Its sub-themes stand as themes; it keeps what none of them holds."),
+    )
     passages = models.ManyToManyField(
         Passage,
         through="ThemeAssignment",
@@ -62,6 +75,29 @@ class Theme(models.Model):
     @property
     def is_machine_labelled(self) -> bool:
         return not self.label
+
+    @property
+    def whole(self) -> "Theme | None":
+        """The theme that this one is shown as a part of; None for one that stands by itself."""
+        if self.parent is None or self.parent.is_split:
+            return None
+        return self.parent.merged_into or self.parent
+
+
+class ThemeSuccession(models.Model):
+    """How much of an earlier theme a theme of the next edition holds; shares are of passages, 0 to 1."""
+
+    earlier = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="later")
+    later = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="earlier")
+    share_of_earlier = models.FloatField()
+    share_of_later = models.FloatField()
+
+    class Meta:
+        ordering = ["-share_of_later", "pk"]
+        constraints = [models.UniqueConstraint(fields=["earlier", "later"], name="succession_once")]
+
+    def __str__(self) -> str:
+        return f"{self.earlier_id} → {self.later_id}"
 
 
 class ThemeAssignment(models.Model):
@@ -91,6 +127,22 @@ class ThemeAssignment(models.Model):
     )
     by = models.CharField(_("decided by"), max_length=7, choices=By, default=By.MACHINE)
     confidence = models.FloatField(_("confidence, 0–1"), default=0)
+    start = models.PositiveIntegerField(
+        _("first character"),
+        default=0,
+        help_text=_("Where in the redacted text the theme is spoken of."),
+    )
+    end = models.PositiveIntegerField(
+        _("after the last character"), default=0, help_text=_("0: the whole text.")
+    )
+    moved_from = models.ForeignKey(
+        Theme,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="moved_assignments",
+        help_text=_("The theme that a person moved the passage from."),
+    )
     is_quote_candidate = models.BooleanField(_("among the most telling"), default=False)
     is_removed = models.BooleanField(_("taken out of the theme by a person"), default=False)
 
@@ -108,6 +160,7 @@ class ThemeAssignment(models.Model):
             models.Index(
                 fields=["theme"], condition=Q(is_quote_candidate=True), name="assignment_telling"
             ),
+            models.Index(fields=["theme"], condition=Q(by="person"), name="assignment_decided"),
         ]
 
     def __str__(self) -> str:

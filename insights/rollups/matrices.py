@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 from insights.models import CategoryCount, Count, CountStamp, Theme, ThemeCount
 from insights.rollups.cells import EVERYBODY
+from insights.rollups.parts import hidden_parts
 from insights.rollups.withholding import told_of
 from places.models import PopulationGroup
 from shared.disclosure import Cell, minimum
@@ -36,7 +37,14 @@ class Matrix:
 
     groups: list[PopulationGroup] = field(default_factory=list)
     themes: dict[UUID, Line] = field(default_factory=dict)
+    parts: dict[UUID, list[UUID]] = field(default_factory=dict)
+    """The sub-themes in use of each theme that has any."""
     categories: dict[str, Line] = field(default_factory=dict)
+
+    def cell(self, theme: UUID, group: str = EVERYBODY) -> Cell:
+        """The people of a theme in a group, or in all."""
+        line = self.themes.get(theme)
+        return _cell(line, group) if line else NOBODY
 
 
 def theme_matrix(groups: Sequence[PopulationGroup], *, place: str, period: str) -> Matrix:
@@ -58,18 +66,53 @@ def theme_matrix(groups: Sequence[PopulationGroup], *, place: str, period: str) 
 
 def _made(*, place: str, period: str) -> Matrix:
     """Three queries and the suppression."""
-    categories = dict(Theme.objects.current().values_list("pk", "category"))
+    categories, parts = _in_use()
     cell = {"place": place, "period": period}
     theme_rows = list(ThemeCount.objects.filter(theme__in=categories, **cell))
     category_rows = list(CategoryCount.objects.filter(**cell))
     matrix = Matrix(
         themes=_lines(theme_rows, "theme_id", place, period),
         categories=_lines(category_rows, "category_id", place, period),
+        parts=parts,
     )
     _protect_parts(
         matrix, categories, _raw(theme_rows, "theme_id"), _raw(category_rows, "category_id")
     )
+    _protect_families(matrix, _raw(theme_rows, "theme_id"))
     return matrix
+
+
+def _in_use() -> tuple[dict[UUID, str | None], dict[UUID, list[UUID]]]:
+    """The category that each theme in use counts for, and the sub-themes of each.
+
+    A sub-theme counts for a category only where a person put it in another than its theme.
+    """
+    categories: dict[UUID, str | None] = {}
+    parts: dict[UUID, list[UUID]] = defaultdict(list)
+    for theme in Theme.objects.current().select_related("parent__merged_into"):
+        whole, own = theme.whole, theme.category_id
+        if whole is not None:
+            parts[whole.pk].append(theme.pk)
+            own = own if theme.parent is None or own != theme.parent.category_id else None
+        categories[theme.pk] = own
+    return categories, dict(parts)
+
+
+def _protect_families(matrix: Matrix, of_themes: "Raw") -> None:
+    """Where a theme was hidden for the sake of its category, see that its parts do not add up to it."""
+    for whole, parts in matrix.parts.items():
+        line = matrix.themes.get(whole)
+        if line is None:
+            continue
+        for group in {group for part in parts for group in of_themes[part]}:
+            cell = _cell(line, group)
+            people = {
+                part: of_themes[part].get(group, 0) for part in parts if part in matrix.themes
+            }
+            hidden = [part for part in people if _cell(matrix.themes[part], group).suppressed]
+            if cell.suppressed:
+                for part in hidden_parts(cell, people, hidden, limit=minimum()):
+                    _hide(matrix.themes[part], group)
 
 
 Raw = dict[Any, dict[str, int]]

@@ -48,7 +48,7 @@ def told_themes(place: str = "") -> set[UUID]:
 def themes_heard(*, place: str, period: str) -> int:
     """How many themes in use enough people spoke of in the period."""
     return ThemeCount.objects.filter(
-        theme__in=Theme.objects.current(),
+        theme__in=Theme.objects.current().main(),
         place=place,
         period=period,
         group=EVERYBODY,
@@ -60,7 +60,7 @@ def top_themes(*, place: str, period: str, limit: int = 6) -> list[tuple[Theme, 
     """The themes in use of which most people spoke, among those shared by enough to be named."""
     rows = (
         ThemeCount.objects.filter(
-            theme__in=Theme.objects.current(),
+            theme__in=Theme.objects.current().main(),
             place=place,
             period=period,
             group=EVERYBODY,

@@ -13,6 +13,8 @@ from insights.models import (
     CategoryCount,
     Count,
     CountStamp,
+    LanguageCount,
+    Passage,
     ResponseCount,
     StaleCount,
     Theme,
@@ -21,7 +23,7 @@ from insights.models import (
 )
 from insights.querysets import NOT_STANDING
 from insights.rollups.cells import ALL_TIME, COUNTRY, EVERYBODY, county_place, municipality_place
-from insights.rollups.withholding import forget_others, withhold
+from insights.rollups.withholding import forget_others, withhold, withhold_parts
 from places.models import Municipality
 from surveys.models import Response
 
@@ -38,6 +40,7 @@ PERIODS: dict[str, tuple[str, ...]] = {
     "quarter": ("year", "quarter"),
     "month": ("year", "month"),
 }
+SPOKEN_PERIODS = ("all", "year", "quarter")
 
 Key = tuple[Any, str, str, str]
 Numbers = dict[str, int]
@@ -65,7 +68,13 @@ def recount_themes(themes: Iterable[Any] | None = None) -> None:
         categories = {theme.category_id for theme in locked if theme.category_id}
         if themes is None:
             CategoryCount.objects.exclude(category__in=categories).delete()
+        # Sub-themes count only where a person put them into another category than their theme.
+        astray = ~Q(theme__category=F("theme__parent__category"))
         of_category = _said().filter(
+            Q(theme__parent=None)
+            | Q(theme__parent__is_split=True)
+            | Q(theme__parent__category=None)
+            | astray,
             theme__category__in=categories,
             theme__merged_into=None,
             theme__retired_in=None,
@@ -74,6 +83,7 @@ def recount_themes(themes: Iterable[Any] | None = None) -> None:
         fresh = _count(of_category, "theme__category_id")
         _store(CategoryCount, "category_id", categories, None, fresh)
         withhold(ThemeCount, keys)
+        withhold_parts(keys)
         withhold(CategoryCount, categories)
         if themes is None:
             forget_others(ThemeCount, keys)
@@ -101,10 +111,36 @@ def recount_responses(codes: Collection[str] | None = None) -> None:
             ),
         }
         fresh = _aggregate(
-            rows, subject=None, path="", codes=codes, periods=tuple(PERIODS), counted=counted
+            rows,
+            subject=None,
+            path="",
+            response="",
+            codes=codes,
+            periods=tuple(PERIODS),
+            counted=counted,
         )
         _store(ResponseCount, None, None, codes, fresh)
         withhold(ResponseCount)
+        _store(LanguageCount, "language", Passage.Language.values, codes, _by_language(codes))
+        withhold(LanguageCount, Passage.Language.values)
+
+
+def _by_language(codes: Collection[str] | None) -> Iterator[tuple[Key, Numbers]]:
+    rows = Passage.objects.analysable().annotate(
+        respondent_=F("response__respondent"),
+        source_=Coalesce("response__source_id", "response__survey_id"),
+        year=ExtractYear("said_on"),
+        quarter=ExtractQuarter("said_on"),
+    )
+    return _aggregate(
+        rows,
+        subject="language",
+        path="",
+        response="response__",
+        codes=codes,
+        periods=SPOKEN_PERIODS,
+        counted={"passages": SqlCount("pk", distinct=True)},
+    )
 
 
 def mark_stale(themes: Iterable[Any] = (), codes: Iterable[str | None] = ()) -> None:
@@ -149,8 +185,9 @@ def _count(rows: QuerySet[ThemeAssignment], subject: str) -> Iterator[tuple[Key,
         rows,
         subject=subject,
         path="passage__",
+        response="passage__response__",
         codes=None,
-        periods=("all", "year", "quarter"),
+        periods=SPOKEN_PERIODS,
         counted=counted,
     )
 
@@ -160,12 +197,12 @@ def _aggregate(  # noqa: PLR0913 - one query for each level of the cells
     *,
     subject: str | None,
     path: str,
+    response: str,
     codes: Collection[str] | None,
     periods: tuple[str, ...],
     counted: dict[str, SqlCount],
 ) -> Iterator[tuple[Key, Numbers]]:
     """Distinct people by every level of place, group and period: a fixed number of queries."""
-    response = f"{path}response__" if path else ""
     for level, by_group, period in product(PLACES, (False, True), periods):
         place, name = PLACES[level]
         fields = [subject] if subject else []

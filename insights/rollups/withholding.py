@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from insights.models import CategoryCount, Count, ResponseCount, ThemeCount
+from insights.models import CategoryCount, Count, LanguageCount, Theme, ThemeCount
 from insights.rollups.cells import ALL_TIME, COUNTRY, EVERYBODY, county_place, municipality_place
+from insights.rollups.parts import hidden_parts
 from places.models import Municipality, PopulationGroup
 from shared.disclosure import SENSITIVE_K, Cell, Tree, minimum, shown, withheld, withheld_groups
 from shared.models import Withheld
@@ -19,7 +20,8 @@ HIDDEN = Cell(None)
 
 def subject_of(model: type[Count], key: Any = None) -> str:
     """The name under which is kept what of a subject is withheld."""
-    return {ThemeCount: f"theme:{key}", CategoryCount: f"category:{key}"}.get(model, RESPONSES)
+    names = {ThemeCount: "theme", CategoryCount: "category", LanguageCount: "language"}
+    return f"{names[model]}:{key}" if model in names else RESPONSES
 
 
 @dataclass(slots=True)
@@ -74,8 +76,78 @@ def withhold(model: type[Count], keys: Collection[Any] = (None,)) -> None:
     for row in counts:
         rows[getattr(row, name) if name else None].append(row)
     limits, parts = _limits(), _parts()
+    _keep({subject_of(model, key): _decided(rows[key], parts, limits) for key in keys})
+
+
+def withhold_parts(keys: Collection[Any]) -> None:
+    """Of the sub-themes beside these themes, hide also what subtraction from their theme would tell.
+
+    The theme's own decision stands. Each sub-theme is decided again with what its siblings need hidden,
+    until none needs more: as each only hides more, that ends.
+    """
+    families = _families_of(keys)
+    everyone = {key for whole, parts in families.items() for key in (whole, *parts)}
+    rows: dict[Any, list[Count]] = defaultdict(list)
+    for row in ThemeCount.objects.filter(theme__in=everyone):
+        rows[row.theme_id].append(row)
+    limits, places = _limits(), _parts()
+    for whole, parts in families.items():
+        told = told_of(ThemeCount, [whole])[whole]
+        also: dict[Any, set[Spot]] = {part: set() for part in parts}
+        while True:
+            cells = {part: _decided(rows[part], places, limits, also[part]) for part in parts}
+            siblings = {
+                part: Told(one["periods"], one["groups"], limits, told.counties)
+                for part, one in cells.items()
+            }
+            needed = _needed(rows[whole], {part: rows[part] for part in parts}, told, siblings)
+            if all(spots <= also[part] for part, spots in needed.items()):
+                break
+            for part, spots in needed.items():
+                also[part] |= spots
+        _keep({subject_of(ThemeCount, part): one for part, one in cells.items()})
+
+
+Spot = tuple[str, str, str]
+"""Place, period and group."""
+
+
+def _families_of(keys: Collection[Any]) -> dict[Any, list[Any]]:
+    """Themes in use with their sub-themes, of which any is among `keys`."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for theme in Theme.objects.current().exclude(parent=None).select_related("parent__merged_into"):
+        if (whole := theme.whole) is not None:
+            found[whole.pk].append(theme.pk)
+    wanted = set(keys)
+    return {whole: parts for whole, parts in found.items() if wanted & {whole, *parts}}
+
+
+def _needed(
+    whole: Iterable[Count], parts: dict[Any, list[Count]], told: Told, siblings: dict[Any, Told]
+) -> dict[Any, set[Spot]]:
+    """What must be hidden of each sub-theme, in each cell that is shown of any."""
+    people: dict[Spot, dict[Any, int]] = defaultdict(dict)
+    for part, rows in parts.items():
+        for row in rows:
+            people[row.place, row.period, row.group][part] = row.respondents
+    totals = {(row.place, row.period, row.group): row.respondents for row in whole}
+    found: dict[Any, set[Spot]] = {part: set() for part in parts}
+    for (place, period, group), here in people.items():
+        if group and period:
+            continue
+        spot = {"place": place, "period": period, "group": group}
+        cell = told.cell(totals.get((place, period, group), 0), **spot)
+        hidden = [part for part in here if siblings[part].cell(here[part], **spot).suppressed]
+        limit = max(minimum(), told.limits.get(group, 0))
+        for part in hidden_parts(cell, here, hidden, limit=limit):
+            if part not in hidden:
+                found[part].add((place, period, group))
+    return found
+
+
+def _keep(decided: dict[str, dict[str, Any]]) -> None:
     Withheld.objects.bulk_create(
-        (Withheld(subject_of(model, key), _decided(rows[key], parts, limits)) for key in keys),
+        (Withheld(subject, cells) for subject, cells in decided.items()),
         update_conflicts=True,
         unique_fields=["subject"],
         update_fields=["cells"],
@@ -91,12 +163,17 @@ def forget_others(model: type[Count], keys: Iterable[Any]) -> None:
 
 
 def _key_field(model: type[Count]) -> str:
-    return {ThemeCount: "theme_id", CategoryCount: "category_id", ResponseCount: ""}[model]
+    names = {ThemeCount: "theme_id", CategoryCount: "category_id", LanguageCount: "language"}
+    return names.get(model, "")
 
 
 def _decided(
-    rows: Iterable[Count], parts: dict[str, list[str]], limits: dict[str, int]
+    rows: Iterable[Count],
+    parts: dict[str, list[str]],
+    limits: dict[str, int],
+    also: Collection[Spot] = (),
 ) -> dict[str, Any]:
+    """The places and periods, and of groups the places, that are withheld; `also` for other reasons."""
     everybody: dict[tuple[str, str], int] = {}
     groups: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
@@ -115,13 +192,19 @@ def _decided(
         COUNTRY,
         {whole: [one for one in ones if one in heard] for whole, ones in parts.items()},
     )
-    hidden = withheld(everybody, places, _periods(everybody), k=minimum())
+    more = {(place, period) for place, period, group in also if not group}
+    hidden = withheld(everybody, places, _periods(everybody), k=minimum(), also=more)
+    more_of_groups: dict[str, set[str]] = defaultdict(set)
+    for place, _period, group in also:
+        if group:
+            more_of_groups[group].add(place)
     of_groups = withheld_groups(
         {place: people for (place, period), people in everybody.items() if period == ALL_TIME},
         groups,
         places,
         hidden={place for place, period in hidden if period == ALL_TIME},
         limits={group: limits.get(group, minimum()) for group in groups},
+        also=more_of_groups,
     )
     by_place: dict[str, list[str]] = defaultdict(list)
     for place, period in sorted(hidden):

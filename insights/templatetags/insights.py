@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from insights.forms import cut, period_name
-from insights.models import Passage, WeakSignal
+from insights.models import Passage, ThemeAssignment, WeakSignal
 from insights.rollups import Line
 from shared.disclosure import Cell, shown
 from surveys.models import Response
@@ -191,6 +191,14 @@ def _short(period: str) -> str:
     """
     year, quarter = period.split("-Q")
     return f"{('I', 'II', 'III', 'IV')[int(quarter) - 1]}/{year[2:]}"
+
+
+@register.filter
+def stretch(assignment: ThemeAssignment) -> str:
+    """The piece of the passage that speaks of the theme; nothing when that is all of it."""
+    text = assignment.passage.text
+    piece = text[assignment.start : assignment.end].strip()
+    return piece if piece and piece != text.strip() else ""
 
 
 @dataclass(frozen=True, slots=True)

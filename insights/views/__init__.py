@@ -3,7 +3,8 @@
 from insights.views.insights import insight_create, insight_detail, insight_list
 from insights.views.overview import analysis_start, overview
 from insights.views.signals import signal_detail, signal_list
-from insights.views.themes import theme_detail, theme_list
+from insights.views.theme_detail import theme_detail
+from insights.views.themes import theme_list
 
 __all__ = [
     "analysis_start",

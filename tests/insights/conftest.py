@@ -1,8 +1,10 @@
 """What the tests of insights share: people who tell, themes and signals without a long analysis."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.utils.translation import override
 from accounts.models import User
 from insights.actions import confirm_insight, draft_insight, store_analysis, take_up_responses
 from insights.analysis.describing import ThemeResult
+from insights.analysis.parts import Mention
 from insights.analysis.pipeline import Analysis
 from insights.analysis.signals import Signal
 from insights.analysis.themes import ThemeModel
@@ -97,13 +100,17 @@ Store = Callable[..., AnalysisRun]
 def store(coordinator: User) -> Store:
     """`store([[texts of a theme], …], signals=…)`: a stored analysis with exactly these themes.
 
-    Each theme is a list of the texts in it; the model is a real one, without clusters.
+    Each theme is a list of the texts in it; `parts` has the sub-themes of a theme in the same
+    form; `also` says of a text that another theme is spoken of from one character to another.
+    The model is a real one, without clusters.
     """
 
     def make(
         themes: Sequence[Sequence[str]],
         *,
         labels: Sequence[str] = (),
+        parts: Mapping[int, Sequence[Sequence[str]]] = MappingProxyType({}),
+        also: Mapping[str, tuple[int, int, int]] = MappingProxyType({}),
         signals: Sequence[dict[str, Any]] = (),
         new_edition: bool = False,
         as_of: date = TODAY,
@@ -114,6 +121,17 @@ def store(coordinator: User) -> Store:
         passages = list(Passage.objects.analysable().order_by("said_on", "pk"))
         number_of = {text: number for number, texts in enumerate(themes) for text in texts}
         assignments = [number_of.get(passage.text) for passage in passages]
+        of_parts = [(whole, texts) for whole, some in parts.items() for texts in some]
+        part_of = {text: number for number, (_w, texts) in enumerate(of_parts) for text in texts}
+        mentions = []
+        for passage, number in zip(passages, assignments, strict=True):
+            said = []
+            if number is not None:
+                said = [Mention(number, part_of.get(passage.text), 0.9, 0, len(passage.text))]
+            if passage.text in also:
+                other, start, end = also[passage.text]
+                said.append(Mention(other, None, 0.5, start, end))
+            mentions.append(said)
         model = ThemeModel(
             language="fi",
             seed=0,
@@ -125,6 +143,15 @@ def store(coordinator: User) -> Store:
             assignments=assignments,
             confidences=[0.9] * len(passages),
             ids=list(range(len(themes))),
+            mentions=mentions,
+            subthemes=[
+                replace(
+                    _result(number, (), [r for r, p in enumerate(passages) if p.text in texts]),
+                    label=f"osa {number}",
+                    parent=whole,
+                )
+                for number, (whole, texts) in enumerate(of_parts)
+            ],
         )
         analysis = Analysis(
             models={"fi": model},

@@ -4,8 +4,9 @@ A county is the sum of its municipalities and a year of its quarters, so that wh
 another could tell. See docs/algorithms/disclosure.md, "Families", for why what is shown is safe.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from shared.disclosure.graphs import TOTAL, Hidden, Key
 
@@ -35,16 +36,24 @@ class Tree:
             yield from self.under(part)
 
 
-def withheld(counts: Counts, places: Tree, periods: Tree, *, k: int) -> set[tuple[str, str]]:
+def withheld(
+    counts: Counts,
+    places: Tree,
+    periods: Tree,
+    *,
+    k: int,
+    also: Collection[tuple[str, str]] = (),
+) -> set[tuple[str, str]]:
     """Which places and periods may not be shown, so that no count from 1 to k-1 can be worked out.
 
-    One table at a time, from above: the parts of a place by the parts of a period. What lies under a
+    `also` are hidden for another reason, and must not be worked out either. One table at a time, from above: the parts of a place by the parts of a period. What lies under a
     hidden cell is hidden, nobody too; and a table is protected without touching what was decided above it.
     """
     hidden: set[tuple[str, str]] = set()
     for place in places.wholes():
         for period in periods.wholes():
-            hidden |= _of_table(counts, _Frame(places, periods, place, period), hidden, k)
+            frame = _Frame(places, periods, place, period)
+            hidden |= _of_table(counts, frame, hidden, k, also)
     return hidden
 
 
@@ -79,7 +88,11 @@ class _Frame:
 
 
 def _of_table(
-    counts: Counts, frame: _Frame, known: set[tuple[str, str]], k: int
+    counts: Counts,
+    frame: _Frame,
+    known: set[tuple[str, str]],
+    k: int,
+    also: Collection[tuple[str, str]],
 ) -> set[tuple[str, str]]:
     """The hidden cells of one table, those of wider tables being known."""
     cells = frame.cells
@@ -87,7 +100,11 @@ def _of_table(
     if fixed and (frame.place, frame.period) in known:
         return {cell for key, cell in cells.items() if key not in fixed}
     count = {key: counts.get(cell, 0) for key, cell in cells.items()}
-    small = {key for key, people in count.items() if 0 < people < k and key not in fixed}
+    small = {
+        key
+        for key, people in count.items()
+        if (0 < people < k or cells[key] in also) and key not in fixed
+    }
     above = {key for key in fixed if cells[key] in known}
     under = {key for key in cells if key not in fixed and _lies_under(key, above)}
     knot = Hidden(count, k, small | under, fixed=fixed, nested=True)
@@ -100,15 +117,16 @@ def _lies_under(key: Key, totals: set[Key]) -> bool:
     return (key[0], TOTAL) in totals or (TOTAL, key[1]) in totals
 
 
-def withheld_groups(
+def withheld_groups(  # noqa: PLR0913 - the tables of a subject and what is known of them
     everybody: Mapping[str, int],
     groups: Mapping[str, Mapping[str, int]],
     places: Tree,
     *,
     hidden: set[str],
     limits: Mapping[str, int],
+    also: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> dict[str, set[str]]:
-    """For each group the places where it may not be shown, over all time.
+    """For each group the places where it may not be shown, over all time; `also` hides further ones.
 
     `everybody[place]` and `groups[group][place]` are distinct people, `hidden` the places whose
     number of people is not shown, `limits` the k of each group. A group is hidden where it, or all
@@ -118,6 +136,9 @@ def withheld_groups(
         group: _Line(everybody, counts, limits[group]).small(places) | hidden
         for group, counts in groups.items()
     }
+    for group, more in also.items():
+        for place in more:
+            found[group] |= {place, *places.under(place)}
     lines = {group: _Line(everybody, counts, limits[group]) for group, counts in groups.items()}
     for group, line in lines.items():
         line.protect(places, found[group])
