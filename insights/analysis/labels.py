@@ -178,7 +178,9 @@ def _label(
         if not any(same_stem(lemma, other) for other in chosen):
             chosen.append(lemma)
     words = [
-        phrase_of(lemma, texts, vocabulary.language) or vocabulary.show(lemma) for lemma in chosen
+        phrase_of(lemma, texts, vocabulary.language, vocabulary.may_be_shown)
+        or vocabulary.show(lemma)
+        for lemma in chosen
     ]
     many = [vocabulary.show_many(lemma) for lemma in chosen]
     if any(word == plural for word, plural in zip(words, many, strict=True)):

@@ -1,7 +1,7 @@
 """What people put before a noun: "pitkät jonot", "oma lääkäri", "långa köer", "nuorten tilat"."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from insights.analysis.inflection import attribute_of, forms, heading_form, plural_of
 from insights.analysis.lemmas import content_lemma, lemma_of
@@ -17,12 +17,17 @@ SHORTEST = 3
 Pair = tuple[str, str]
 
 
-def phrase_of(noun: str, texts: Iterable[str], language: str) -> str:
+def phrase_of(
+    noun: str,
+    texts: Iterable[str],
+    language: str,
+    may_be_shown: Callable[[str], bool] = lambda _lemma: True,
+) -> str:
     """
     Give the phrase that people use for a noun (a lemma) in some texts, as a heading writes it; "" for the noun alone.
 
     At least three texts and three in ten of those that name the noun must put the same word before it: an adjective
-    that agrees with it, or (in Finnish) whose it is.
+    that agrees with it, or (in Finnish) whose it is. Words that may not be shown stand before none.
     """
     lemma = content_lemma(language)
     said: dict[tuple[str, str], set[int]] = defaultdict(set)
@@ -32,7 +37,9 @@ def phrase_of(noun: str, texts: Iterable[str], language: str) -> str:
         before = [pair for pair in _pairs(text) if lemma(pair[1]) == noun]
         naming += any(lemma(match[0]) == noun for match in WORD.finditer(text))
         for word, form in before:
-            if key := _attribute(word, form, noun, language):
+            if (key := _attribute(word, form, noun, language)) and may_be_shown(
+                lemma_of(word, language)
+            ):
                 said[key].add(number)
                 spelt[key][word, form] += 1
     enough = [

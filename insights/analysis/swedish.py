@@ -76,6 +76,17 @@ MASS_ENDINGS = (
     "natur",
     "mat",
 )
+# Compounds that the dictionary does not know keep their article in the lemma.
+BARE = {
+    "aren": "are",
+    "arna": "are",
+    "ningen": "ning",
+    "heten": "het",
+    "vården": "vård",
+    "skolan": "skola",
+    "centralen": "central",
+    "tjänsten": "tjänst",
+}
 INDEFINITE = ("", "er", "ar", "or", "r")
 VERB_FORMS = ("ar", "ade", "at", "as", "er", "de", "te", "t", "r")
 
@@ -95,7 +106,8 @@ def kind_of_swedish(lemma: str, surfaces: Mapping[str, int]) -> Kind:
         endings = {form.removeprefix(stem) for form in surfaces if form.startswith(stem)}
         if endings & {"an", "or", "orna", "ans", "ornas"}:
             return "noun"
-        return "verb" if endings & set(VERB_FORMS) or not _is_seed(lemma) else "noun"
+        named = _is_seed(lemma) and lemma_of(f"{stem}an", "sv") == lemma
+        return "noun" if named and not endings & set(VERB_FORMS) else "verb"
     if lemma.endswith(NOUN_ENDINGS) or endings & set(DEFINITE) - {"n"}:
         return "noun"
     if lemma.endswith((*ADJECTIVE_ENDINGS, *PARTICIPLES)) or {"a", "t"} <= endings:
@@ -144,6 +156,9 @@ def indefinite(lemma: str, surfaces: Mapping[str, int]) -> str:
     >>> indefinite("butik", {"butiken": 5}), indefinite("kod", {"koder": 3, "koderna": 4}), indefinite("buss", {"bussarna": 2})
     ('butik', 'koder', 'bussar')
     """
+    for ending, bare in BARE.items():
+        if lemma.endswith(ending):
+            return lemma.removesuffix(ending) + bare
     plurals: Counter[str] = Counter()
     for form, count in surfaces.items():
         if (bare := form.removesuffix("s").removesuffix("na")) in _plural_forms(lemma):

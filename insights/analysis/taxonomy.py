@@ -10,6 +10,7 @@ from insights.analysis.vectors import Floats
 
 FULL_EVIDENCE = 1.5
 RANK_DECAY = 0.85
+MOST_SURE = 0.7
 UNKNOWN_FAVOUR = 0.7
 CATEGORY_FAVOUR = 1.0
 
@@ -43,14 +44,16 @@ def category_of(evidence: Floats, language: str) -> tuple[str | None, float]:
     Give the category (its slug) that some texts speak for, and a confidence 0..1; (None, 0.0) if they speak for none.
 
     `evidence` (texts, 18) is that of each text. Every text has one vote, divided by its evidence; the confidence is the
-    winner's share of all texts.
+    winner's share of all texts, at most .7: on texts with known categories so many of a theme's texts belong to it.
     """
     totals = evidence.sum(axis=1, keepdims=True)
     votes = (evidence / np.where(totals > 0, totals, 1)).sum(axis=0)
     if not votes.any():
         return None, 0.0
     best = int(votes.argmax())
-    return seeds_of(language).slugs[best], round(float(votes[best]) / len(evidence), 3)
+    return seeds_of(language).slugs[best], round(
+        min(MOST_SURE, float(votes[best]) / len(evidence)), 3
+    )
 
 
 def favouring(category: str | None, language: str, weight: float) -> Callable[[str], float]:

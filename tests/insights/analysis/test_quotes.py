@@ -52,4 +52,6 @@ def test_whole_sentences_of_readable_length_come_first() -> None:
         *_sentences(2),
     ]
     lemmas = [found.split() for found in WORDS]
-    assert representative(list(range(5)), np.ones(5, dtype=np.float32), texts, lemmas, list("abcde"))[:2] == [3, 4]
+    assert representative(
+        list(range(5)), np.ones(5, dtype=np.float32), texts, lemmas, list("abcde")
+    )[:2] == [3, 4]
