@@ -9,6 +9,7 @@ import argparse
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from sklearn.metrics import adjusted_rand_score, v_measure_score
@@ -16,6 +17,7 @@ from sklearn.metrics import adjusted_rand_score, v_measure_score
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.tone import tone_of
 from tests.insights.analysis import measures
 from tests.insights.analysis.gold import Passage, as_corpus, passages, themed
 
@@ -52,7 +54,7 @@ def main() -> None:
             print(
                 f"moved to another theme by {name:18s} {measures.moved(plain, model, change):5.1%} of {len(plain)}"
             )
-    _tone(chosen.language)
+        _tone(language)
 
 
 def _agreement(rows: list[Passage], model: ThemeModel) -> None:
@@ -76,7 +78,9 @@ def _agreement(rows: list[Passage], model: ThemeModel) -> None:
 def _by_kind(title: str, rows: list[Passage], right: list[bool]) -> None:
     found = measures.shares_by_kind(rows, right)
     print(f"{title}: all {sum(right) / len(right):.1%}")
-    print("   " + "  ".join(f"{kind} {share:.0%} ({count})" for kind, (share, count) in found.items()))
+    print(
+        "   " + "  ".join(f"{kind} {share:.0%} ({count})" for kind, (share, count) in found.items())
+    )
 
 
 def _table(rows: list[Passage], model: ThemeModel) -> None:
@@ -88,8 +92,24 @@ def _table(rows: list[Passage], model: ThemeModel) -> None:
         )
 
 
-def _tone(language: str | None) -> None:
-    pass
+def _tone(language: str) -> None:
+    tuned, fresh = measures.halves(language)
+    for name, rows in (("tuned on", tuned), ("fresh", fresh)):
+        gold, given = (
+            [row.tone for row in rows],
+            tone_of([row.text for row in rows], language),
+        )
+        print(f"tone, half {name}: {measures.tone_accuracy(gold, given)}")
+        print(f"   rows worry, joy, neither: {_confusion(gold, given)}")
+    texts, gold = measures.demo_answers(language)
+    given = tone_of(texts, language)
+    print(f"tone, {len(texts)} answers of the demonstration: {measures.tone_accuracy(gold, given)}")
+    print(f"   rows worry, joy, neither: {_confusion(gold, given)}")
+
+
+def _confusion(gold: list[str], given: Sequence[str]) -> list[list[int]]:
+    pairs = Counter(zip(gold, given, strict=True))
+    return [[pairs[true, found] for found in measures.TONES] for true in measures.TONES]
 
 
 if __name__ == "__main__":

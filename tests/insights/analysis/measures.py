@@ -1,7 +1,10 @@
 """Measures of a theme model on the corpus of our own."""
 
+import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -10,8 +13,11 @@ from insights.analysis.duplicates import copy_groups
 from insights.analysis.language import detect_language
 from insights.analysis.themes import ThemeModel
 from insights.analysis.tokens import split_words
+from insights.analysis.tone import Accuracy
 from tests.insights.analysis.gold import Passage, passages
 
+DEMO = Path(__file__).resolve().parents[3] / "platform" / "koettu" / "demo"
+TONES = ("worry", "joy", "neither")
 PLAIN = "plain"
 LONG_ENOUGH = 20
 TYPO_EVERY = 6
@@ -111,6 +117,42 @@ def copies_apart(language: str) -> tuple[int, int, int]:
     return sum(len(found) == 1 for found in groups.values()), len(groups), wrong
 
 
+def halves(language: str) -> tuple[list[Passage], list[Passage]]:
+    """All passages, every other one: the half that tone was tuned on, and the half that it is measured on."""
+    rows = list(passages(language))
+    return rows[::2], rows[1::2]
+
+
+def tone_accuracy(gold: Sequence[str], given: Sequence[str]) -> Accuracy:
+    """Measure given tones beside the gold ones, rounded to two decimals."""
+    pairs = Counter(zip(gold, given, strict=True))
+
+    def share(part: float, whole: float) -> float:
+        return round(part / whole, 2) if whole else 0.0
+
+    def called(tone: str) -> int:
+        return sum(count for (_, found), count in pairs.items() if found == tone)
+
+    def being(tone: str) -> int:
+        return sum(count for (true, _), count in pairs.items() if true == tone)
+
+    return Accuracy(
+        right=share(sum(pairs[tone, tone] for tone in TONES), len(gold)),
+        worry_precision=share(pairs["worry", "worry"], called("worry")),
+        worry_recall=share(pairs["worry", "worry"], being("worry")),
+        joy_precision=share(pairs["joy", "joy"], called("joy")),
+        joy_recall=share(pairs["joy", "joy"], being("joy")),
+    )
+
+
+def demo_answers(language: str) -> tuple[list[str], list[str]]:
+    """The demonstration's answers to what gives joy and what worries, and which of the two was asked."""
+    with (DEMO / f"responses_{language}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["language"] == language]
+    found = [(row[tone], tone) for row in rows for tone in ("joy", "worry") if row[tone]]
+    return [text for text, _ in found], [tone for _, tone in found]
+
+
 def with_typos(text: str) -> str:
     """Every sixth word of five letters or more with two inner letters swapped, one dropped, or one doubled, in turn."""
     draw = Random(text)  # noqa: S311 - no secret
@@ -137,7 +179,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "no punctuation": lambda text: "".join(mark for mark in text if mark.isalnum() or mark == " "),
     "emojis": lambda text: "😡 " + text.replace(". ", " 😭👍🏽 ") + " ❤️‍🔥🙏",
     "typing errors": with_typos,
-    "drawn-out letters": lambda text: "Siis tooooosi " + text + "!!!!!!",
+    "drawn-out letters": lambda text: re.sub(r"([aouåäöi])\b", r"\1\1\1\1", text, count=3),
     "a greeting": lambda text: "Hei! " + text + " T. eräs / Mvh en till",
 }
 
