@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 from insights.analysis.dictionary import lemmatizer
 from insights.analysis.finnish import readings
+from insights.analysis.spoken import written
 from insights.analysis.tokens import split_words, stop_words
 
 LONGEST_WORD = 60
@@ -22,6 +23,7 @@ def lemma_of(word: str, language: str) -> str:
     lower = word.lower()
     if len(lower) > LONGEST_WORD:
         return lower
+    lower = written(lower, language)
     return _finnish_lemma(lower) if language == "fi" else _listed_lemma(lower, language)
 
 

@@ -47,7 +47,7 @@ def test_hard_kinds_of_writing_lie_with_their_like(
     chosen = [hit for row, hit in zip(rows, hits, strict=True) if row.kinds & set(kinds.split())]
     plain = [hit for row, hit in zip(rows, hits, strict=True) if not row.kinds]
     assert len(chosen) >= 15
-    assert np.mean(chosen) > min(FLOOR_MAJORITY, np.mean(plain)) - 0.15
+    assert np.mean(chosen) > min(FLOOR_MAJORITY, float(np.mean(plain))) - 0.15
 
 
 @pytest.mark.parametrize("name", CHANGES)
