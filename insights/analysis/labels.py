@@ -9,7 +9,7 @@ from insights.analysis.lemmas import content_lemma, content_lemmas
 from insights.analysis.naming import in_step, is_name_like, kind_of, natural_form
 from insights.analysis.phrases import phrase_of
 from insights.analysis.swedish import Kind
-from insights.analysis.tokens import split_words, stop_words
+from insights.analysis.tokens import stop_words, words_with_starts
 
 TERMS = 10
 LABEL_WORDS = 3
@@ -17,6 +17,7 @@ SHARES = (0.4, 0.5)
 LEAST_SHARES = (0.05, 0.05)
 COMMON_STEM = 5
 PREFERRED = 3
+FEWEST_INSIDE = 2
 LEAST_SHARE = 0.04
 WEAK_WEIGHT = 0.02
 AND = {"fi": "ja", "sv": "och", "en": "and"}
@@ -46,16 +47,14 @@ class Vocabulary:
         for text in texts:
             self.texts += 1
             seen = set()
-            sentence_start = True
-            for word in split_words(text):
+            for word, starts in words_with_starts(text):
                 found = lemma(word)
                 if found:
                     seen.add(found)
                     self.surfaces[found][word.lower()] += 1
-                    if not sentence_start:
+                    if not starts:
                         self.inside[found] += 1
                         self.capitals[found] += word[0].isupper() and not word.isupper()
-                sentence_start = False
             self.frequency.update(seen)
         return self
 
@@ -63,7 +62,7 @@ class Vocabulary:
         """Say whether a lemma may stand among the terms: not a person's name as far as we can tell."""
         return not is_name_like(
             lemma,
-            self.capitals[lemma] / self.inside[lemma] if self.inside[lemma] else 0.0,
+            self.capitals[lemma] / max(self.inside[lemma], FEWEST_INSIDE),
             self.language,
         )
 

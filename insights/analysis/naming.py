@@ -48,10 +48,10 @@ def is_name_like(lemma: str, capital_share: float, language: str) -> bool:
 
 
 def _finnish_name(lemma: str, classes: set[str], capital_share: float) -> bool:
-    """Judge a word by Voikko's classes: a name alone; a name or a noun by its capitals; a name in -nen always ("mäkinen")."""
+    """Judge a word by Voikko's classes: a name and nothing else, a name in -nen ("mäkinen"), or always with a capital."""
     names = classes & (NAMES | {"paikannimi"})
     surname = lemma.endswith("nen") and classes <= NAMES | {"paikannimi", "laatusana"}
-    return bool(names) and (names == classes or surname or capital_share > NAME_SHARE)
+    return capital_share > NAME_SHARE or bool(names and (names == classes or surname))
 
 
 def _ends_like_surname(lemma: str) -> bool:

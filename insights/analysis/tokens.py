@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 WORD = re.compile(r"[^\W\d_]++(?:[-'’][^\W\d_]++)*+(?!-\s)")
+MID_SENTENCE = frozenset(" ,")
 PLACEHOLDER = re.compile(r"\[[^\[\]]{1,40}\]")
 THEME_LANGUAGES = ("fi", "sv", "en")
 LISTS = ("function", "weak", "unfit", "attributes", "hollow")
@@ -36,6 +37,21 @@ def stop_words(language: str) -> StopWords:
         return StopWords(*[frozenset()] * len(LISTS))
     table = tomllib.loads((files(__package__) / "words" / f"{language}.toml").read_text("utf-8"))
     return StopWords(*(frozenset(table[name].split()) for name in LISTS))
+
+
+def words_with_starts(text: str) -> Iterator[tuple[str, bool]]:
+    """
+    Yield the words of a text as `split_words` does, and whether each may begin a sentence, where a capital tells nothing.
+
+    >>> list(words_with_starts("Soita Kelaan. Jono, aina"))
+    [('Soita', True), ('Kelaan', False), ('Jono', True), ('aina', False)]
+    """
+    plain = PLACEHOLDER.sub(" ", text)
+    end = None
+    for match in WORD.finditer(plain):
+        between = plain[end : match.start()] if end is not None else "."
+        yield match[0], not set(between) <= MID_SENTENCE
+        end = match.end()
 
 
 def split_words(text: str) -> Iterator[str]:

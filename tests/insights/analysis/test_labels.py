@@ -134,3 +134,14 @@ def test_labels_are_phrases_in_step() -> None:
         "jonotin pitkässä jonossa lääkäriin",
     ] * 4
     assert _label(inside, outside, "fi") in {"Pitkät jonot ja lääkärit", "Lääkärit ja pitkät jonot"}
+
+
+def test_what_is_always_written_with_a_capital_is_a_name() -> None:
+    vocabulary = Vocabulary("fi").add(
+        [
+            "Soitin Ylikylään. Jono on pitkä.",
+            "Kävin Ylikylässä, mutta Ylikylä oli kiinni. Jono kasvoi.",
+        ]
+    )
+    assert not vocabulary.may_be_shown("ylikylä")
+    assert vocabulary.may_be_shown("jono")
