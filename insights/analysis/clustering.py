@@ -1,28 +1,24 @@
 """Clusters of points: consensus k-means, the number of clusters, and a place for every point."""
 
 from dataclasses import dataclass
-from itertools import combinations
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score
 
+from insights.analysis.company import coordinates
 from insights.analysis.vectors import Floats
 
 Labels = NDArray[np.int64]
 RUNS = 16
-CRITERION_RUNS = 4
-CRITERION_ROWS = 3_000
-CANDIDATES = (0.85, 1.0, 1.2, 1.45)
+GRAPH_ROWS = 4_000
 FEWEST = 2
 FEW_TEXTS = 30
 SMALLEST_SHARE = 0.01
 SMALLEST = 3
 SHARPNESS = 10
-DISTANCE_PRICE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +56,40 @@ def run_from(points: Floats, start: Floats) -> KMeans:
 
 def consensus(points: Floats, count: int, seed: int) -> Floats:
     """
-    Centres on which several k-means runs agree (k-means-based consensus clustering, Wu et al. 2015), shape (count, d).
+    Centres of the groups of points that keep company, shape (count, dimensions); fewer if fewer points differ.
+
+    At most 4 000 evenly spaced points are parted by their graph of nearest neighbours (`company.py`), the runs of
+    k-means in its coordinates voting; the centres are the means of the parts in the space itself.
+    """
+    sample = evenly(points, GRAPH_ROWS)
+    distinct = np.unique(sample, axis=0)
+    if count >= len(distinct):
+        return np.asarray(distinct, dtype=np.float32)
+    labels = voted(coordinates(sample, count, seed), count, seed)
+    centres = means(sample, labels, count)
+    if len(sample) == len(points):
+        return centres
+    return means(points, squared_distances(points, centres).argmin(axis=1), count)
+
+
+def voted(points: Floats, count: int, seed: int) -> Labels:
+    """
+    Labels on which several k-means runs agree (k-means-based consensus clustering, Wu et al. 2015), shape (n,).
 
     Each run writes its cluster of each point as one-hot columns; k-means over the principal axes of all columns finds
-    points that keep company; a last run in the space itself starts from the means of these.
+    points that keep company.
     """
     runs = [run_once(points, count, seed * RUNS + run, starts=1).labels_ for run in range(RUNS)]
-    company = np.hstack([np.eye(count, dtype=np.float32)[labels] for labels in runs])
-    company -= company.mean(axis=0)
-    axes = np.linalg.eigh(company.T @ company)[1][:, -count:]
-    agreed = run_once(company @ axes, count, seed, starts=10).labels_
-    return np.asarray(
-        run_from(points, means(points, agreed, count)).cluster_centers_, dtype=np.float32
-    )
+    together = np.hstack([np.eye(count, dtype=np.float32)[labels] for labels in runs])
+    together -= together.mean(axis=0)
+    axes = np.linalg.eigh(together.T @ together)[1][:, -count:]
+    return np.asarray(run_once(together @ axes, count, seed, starts=10).labels_, dtype=np.int64)
+
+
+def evenly(points: Floats, most: int) -> Floats:
+    """At most so many of the points, evenly spaced."""
+    rows = np.linspace(0, len(points) - 1, min(most, len(points))).astype(int)
+    return np.asarray(points[rows], dtype=np.float32)
 
 
 def without_small(points: Floats, centres: Floats) -> Floats:
@@ -96,32 +113,15 @@ def means(points: Floats, labels: Labels, count: int) -> Floats:
 
 def usual_count(texts: int) -> float:
     """
-    How many themes so many texts usually bear: 2.2 ln(n), less where the texts are few.
+    How many themes so many texts usually bear: 2.5 ln(n), less where the texts are few.
 
     >>> [round(usual_count(n)) for n in (20, 60, 400, 5_000, 100_000)]
-    [3, 6, 12, 19, 25]
+    [3, 7, 14, 21, 29]
     """
-    return 2.2 * log(max(texts, 2)) * texts / (texts + FEW_TEXTS)
+    return 2.5 * log(max(texts, 2)) * texts / (texts + FEW_TEXTS)
 
 
-def choose_count(points: Floats, texts: int, seed: int) -> int:
-    """
-    Choose the number of clusters: of four candidates around the usual one, the one whose clusters return most surely.
-
-    Sureness is the mean adjusted Rand index between runs from other starts, on at most 3 000 points; a candidate must
-    beat the usual number by more than noise to replace it.
-    """
-    sample = points[np.linspace(0, len(points) - 1, min(CRITERION_ROWS, len(points))).astype(int)]
-    usual = usual_count(texts)
-    most = max(1, len(np.unique(sample, axis=0)) // 2)
-    counts = sorted({min(max(FEWEST, round(usual * share)), most) for share in CANDIDATES})
-    sureness = {count: _sureness(sample, count, seed) for count in counts}
-    return max(
-        counts,
-        key=lambda count: (sureness[count] - DISTANCE_PRICE * abs(log(count / usual)), -count),
-    )
-
-
-def _sureness(points: Floats, count: int, seed: int) -> float:
-    runs = [run_once(points, count, seed * RUNS + run).labels_ for run in range(CRITERION_RUNS)]
-    return float(np.mean([adjusted_rand_score(one, other) for one, other in combinations(runs, 2)]))
+def choose_count(points: Floats, texts: int) -> int:
+    """The usual number of clusters, as far as the points differ enough to bear it; at least two, or one if all are alike."""
+    most = max(1, len(np.unique(evenly(points, GRAPH_ROWS), axis=0)) // 2)
+    return min(max(FEWEST, round(usual_count(texts))), most)

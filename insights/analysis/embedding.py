@@ -84,8 +84,8 @@ class Embedder:
 
 def _sources(language: str, texts: int) -> list[bool]:
     """Which word vectors serve: True for floret, False for learnt ones."""
-    floret = language == "fi" and has_floret()
-    learnt = not floret or texts >= LEARN_FINNISH_FROM
+    floret = has_floret()
+    learnt = not floret or language != "fi" or texts >= LEARN_FINNISH_FROM
     return [True] * floret + [False] * learnt
 
 

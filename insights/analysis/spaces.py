@@ -81,7 +81,8 @@ class LexicalSpace:
         table = space._table(bag)
         rank = min(LEXICAL_DIMENSIONS, min(table.shape) - 1)
         with np.errstate(divide="ignore", invalid="ignore"):  # texts that are all alike do not vary
-            axes = TruncatedSVD(rank, random_state=seed).fit(table).components_.T.astype(np.float32)
+            svd = TruncatedSVD(rank, random_state=seed, algorithm="arpack").fit(table)
+        axes = svd.components_.T.astype(np.float32)
         return cls(words, ngrams, word_weights, ngram_weights, axes)
 
     def _table(self, bag: Bag) -> Sparse:

@@ -13,7 +13,6 @@ from insights.analysis.clustering import (
     choose_count,
     consensus,
     means,
-    run_from,
     squared_distances,
     without_small,
 )
@@ -34,7 +33,7 @@ from insights.analysis.storage import pack, unpack
 from insights.analysis.terms import topical_lemmas
 from insights.analysis.vectors import Floats
 
-VERSION = "3"
+VERSION = "4"
 FEWEST_TEXTS = 20
 SAMPLE = 20_000
 BATCH = 5_000
@@ -183,7 +182,7 @@ def fit_themes(  # noqa: PLR0913 - the choices a caller has
     """
     Find the themes of the passages in one language.
 
-    `themes` fixes their number, else a criterion chooses it. `warm` is an earlier model whose themes are to be kept,
+    `themes` fixes their number, else the number of texts does. `warm` is an earlier model whose themes are to be kept,
     with their ids, as far as the texts still bear them; it counts only if it has as many themes as asked for. Under
     twenty texts with words to go by there are no themes. What `progress` raises ends the work.
     """
@@ -237,7 +236,7 @@ def _fit_clusters(
         first_id = warm.next_id
     else:
         most = len({tuple(sorted(lemmas)) for lemmas in documents})
-        count = min(themes or choose_count(points, len(model.rows), model.seed), most)
+        count = min(themes or choose_count(points, len(model.rows)), most)
         report(0.8, stage)
         centres = consensus(points, count, model.seed)
         centres = centres if themes else without_small(points, centres)
@@ -264,8 +263,7 @@ def _warm_centres(
     ]
     labels = np.concatenate([placed.labels for placed in before])
     alive = np.unique(labels)
-    start = means(points, np.searchsorted(alive, labels), len(alive))
-    centres = np.asarray(run_from(points, start).cluster_centers_, dtype=np.float32)
+    centres = means(points, np.searchsorted(alive, labels), len(alive))
     former = np.concatenate([placed.subthemes for placed in before])
     return [warm.ids[label] for label in alive], centres, former
 

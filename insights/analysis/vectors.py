@@ -95,7 +95,7 @@ def learnt_vectors(counts: Sparse, dimensions: int, seed: int) -> Floats:
     ppmi = _information(counts)
     if ppmi.nnz == 0:
         return vectors
-    svd = TruncatedSVD(rank, random_state=seed)
+    svd = TruncatedSVD(rank, random_state=seed, algorithm="arpack")
     with np.errstate(divide="ignore", invalid="ignore"):  # texts that are all alike do not vary
         scaled = svd.fit_transform(ppmi) / np.sqrt(np.maximum(svd.singular_values_, 1e-9))
     vectors[:, :rank] = scaled
