@@ -1,9 +1,8 @@
 """The count table of signals: which person used which term in which week, where, and in which group."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +10,15 @@ from scipy import sparse
 
 from insights.analysis.corpus import Corpus
 from insights.analysis.duplicates import copy_groups
-from insights.analysis.finnish import compound_parts
-from insights.analysis.lemmas import content_lemmas
+from insights.analysis.numbered import Numbered, number_texts
+from insights.analysis.parallel import in_batches
 from insights.analysis.spaces import index_of
-from insights.analysis.terms import count_matrix, frequent
-from insights.analysis.tokens import split_words, stop_words
 from insights.analysis.vectors import Sparse
 
 Ints = NDArray[np.int64]
 MOST_TERMS = 200_000
+BATCH = 5_000
+PEOPLE_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +49,24 @@ class Table:
     groups: Membership
 
 
-def tabulate(corpus: Corpus, language: str, fewest: int) -> Table:
-    """Count the dated passages of a language; terms fewer than `fewest` passages have are left out."""
+def tabulate(
+    corpus: Corpus, language: str, fewest: int, report: Callable[[float], None] | None = None
+) -> Table:
+    """Count the dated passages of a language, in batches; terms fewer than `fewest` passages have are left out."""
     rows = [row for row in corpus.rows_in(language) if corpus.days[row] is not None]
     rows.sort(key=lambda row: (corpus.days[row], row))
-    documents = [signal_terms(corpus.texts[row], language) for row in rows]
-    terms = frequent(documents, at_least=fewest, at_most=MOST_TERMS)
-    presence = count_matrix([sorted(document) for document in documents], index_of(terms))
-    words = [[word.lower() for word in split_words(corpus.texts[row])] for row in rows]
+    batches = [
+        (language, [corpus.texts[row] for row in rows[start : start + BATCH]])
+        for start in range(0, len(rows), BATCH)
+    ]
+    texts = Numbered.joined(in_batches(number_texts, batches, report=report))
+    terms, presence = texts.presence(fewest, MOST_TERMS)
     return Table(
         language=language,
         terms=terms,
         presence=presence,
         days=np.array([_ordinal(corpus.days[row]) for row in rows], dtype=np.int64),
-        people=_people([corpus.respondents[row] for row in rows], copy_groups(words)),
+        people=_people([corpus.respondents[row] for row in rows], copy_groups(texts.signatures)),
         corpus_rows=np.array(rows, dtype=np.int64),
         places=_membership(
             [() if (place := corpus.places[row]) is None else (place,) for row in rows]
@@ -76,20 +79,10 @@ def _ordinal(day: date | None) -> int:
     return day.toordinal() if day else 0
 
 
-def signal_terms(text: str, language: str) -> set[str]:
-    """Lemmas, parts of Finnish compounds, and pairs of neighbouring lemmas of a text, without weak words."""
-    weak = stop_words(language).weak
-    lemmas = [lemma for lemma in content_lemmas(text, language) if lemma not in weak]
-    parts = (
-        {part for lemma in lemmas for part in compound_parts(lemma)} if language == "fi" else set()
-    )
-    pairs = {f"{one} {other}" for one, other in pairwise(lemmas) if one != other}
-    return set(lemmas) | (parts - weak) | pairs
-
-
 def _people(respondents: Sequence[str], copies: Ints) -> Ints:
     """Number the persons, near-copies given to the first sender; the rows are in order of time."""
-    _, numbers = np.unique(np.asarray(respondents, dtype=object).astype(str), return_inverse=True)
+    number = index_of(sorted(set(respondents)))
+    numbers = np.array([number[respondent] for respondent in respondents], dtype=np.int64)
     _, first, group = np.unique(copies, return_index=True, return_inverse=True)
     return np.asarray(numbers[first[group]], dtype=np.int64)
 
@@ -128,13 +121,18 @@ def count_people(
     block, person = blocks[rows], table.people[rows]
     keys = (areas * (block.max() + 1) + block) * (table.people.max() + 1) + person
     _, first, key = np.unique(keys, return_index=True, return_inverse=True)
-    gather = _indicator(key, len(first))
-    said = sparse.csr_matrix(gather @ table.presence[rows])
-    said.data[:] = 1
-    sums = _indicator(areas[first], size)
-    return sparse.csr_matrix(sums @ said), np.bincount(areas[first], minlength=size).astype(
-        np.float64
-    )
+    order = np.argsort(key, kind="stable")
+    counts = _indicator(areas[:0], size) @ table.presence[:0]
+    for start in range(0, len(first), PEOPLE_AT_ONCE):  # so that no copy of the whole table is made
+        end = min(start + PEOPLE_AT_ONCE, len(first))
+        mine = order[slice(*np.searchsorted(key, [start, end], sorter=order))]
+        said = sparse.csr_matrix(
+            _indicator(key[mine] - start, end - start) @ table.presence[rows[mine]]
+        )
+        said.data[:] = 1
+        counts = counts + _indicator(areas[first[start:end]], size) @ said
+    counts.sum_duplicates()  # in order: looking up single cells is then fast
+    return counts, np.bincount(areas[first], minlength=size).astype(np.float64)
 
 
 def _indicator(labels: Ints, size: int) -> Sparse:

@@ -9,66 +9,73 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
+Signatures = NDArray[np.uint32]
 PERMUTATIONS = 64
 BAND = 4
 PRIME = (1 << 31) - 1
+NEVER_COPIED = PRIME
 ALIKE = 0.6
 SHINGLE = 2
 FEWEST_WORDS = 5
+PAIRS_AT_ONCE = 100_000
+MIX = 0x9E3779B97F4A7C15
 
 
-def copy_groups(documents: Sequence[Sequence[str]]) -> Ints:
+def signatures_of(documents: Sequence[Sequence[str]]) -> Signatures:
     """
-    Number the texts so that near-copies share a number, shape (len(documents),).
+    MinHash signatures of texts given as words, shape (len(documents), 64): alike where many word pairs are shared.
 
-    Two texts are near-copies if they share some six tenths of their word pairs (Jaccard, estimated by MinHash with 64
-    permutations in bands of four). Texts under five words are never copies: many people may say the same few words.
+    Texts under five words are never copies, many people may say the same few words: `NEVER_COPIED` throughout.
     """
-    total = len(documents)
+    found = np.full((len(documents), PERMUTATIONS), NEVER_COPIED, dtype=np.uint32)
     long = [row for row, words in enumerate(documents) if len(words) >= FEWEST_WORDS]
     if not long:
-        return np.arange(total)
-    signatures = _signatures([documents[row] for row in long])
-    pairs = _candidates(signatures)
-    same = (signatures[pairs[0]] == signatures[pairs[1]]).mean(axis=1) >= ALIKE
-    rows = np.asarray(long)
-    links = sparse.coo_matrix(
-        (np.ones(int(same.sum())), (rows[pairs[0][same]], rows[pairs[1][same]])),
-        shape=(total, total),
-    )
-    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
-
-
-def _signatures(documents: Sequence[Sequence[str]]) -> Ints:
-    """MinHash signatures, shape (len(documents), 64)."""
-    shingles = [
-        {
-            crc32(" ".join(words[start : start + SHINGLE]).encode()) % PRIME
-            for start in range(len(words) - SHINGLE + 1)
-        }
-        for words in documents
-    ]
-    flat = np.fromiter((code for codes in shingles for code in sorted(codes)), dtype=np.int64)
+        return found
+    shingles = [_shingles(documents[row]) for row in long]
+    flat = np.fromiter((code for codes in shingles for code in codes), dtype=np.int64)
     starts = np.cumsum([0, *(len(codes) for codes in shingles[:-1])])
     draw = np.random.default_rng(0)
     factors, offsets = draw.integers(1, PRIME, PERMUTATIONS), draw.integers(0, PRIME, PERMUTATIONS)
-    found = np.empty((len(documents), PERMUTATIONS), dtype=np.int64)
     for place, (factor, offset) in enumerate(zip(factors, offsets, strict=True)):
-        found[:, place] = np.minimum.reduceat((flat * factor + offset) % PRIME, starts)
+        found[long, place] = np.minimum.reduceat((flat * factor + offset) % PRIME, starts)
     return found
 
 
-def _candidates(signatures: Ints) -> tuple[Ints, Ints]:
-    """Pairs of rows that agree in a whole band: each row with the first of its bucket."""
-    first: list[Ints] = []
-    second: list[Ints] = []
+def _shingles(words: Sequence[str]) -> set[int]:
+    return {
+        crc32(" ".join(words[start : start + SHINGLE]).encode()) % PRIME
+        for start in range(len(words) - SHINGLE + 1)
+    }
+
+
+def copy_groups(signatures: Signatures) -> Ints:
+    """
+    Number the texts so that near-copies share a number, shape (len(signatures),).
+
+    Two texts are near-copies if they share some six tenths of their word pairs (Jaccard, estimated by MinHash with 64
+    permutations in bands of four): within each band every text is compared with the first of those that agree with it.
+    """
+    total = len(signatures)
+    rows = np.flatnonzero(signatures[:, 0] != NEVER_COPIED)
+    links = [np.zeros((2, 0), dtype=np.int64)]
     for start in range(0, PERMUTATIONS, BAND):
-        _, leader, bucket = np.unique(
-            signatures[:, start : start + BAND], axis=0, return_index=True, return_inverse=True
-        )
-        leaders = leader[bucket.ravel()]
-        rows = np.arange(len(signatures))
-        other = leaders != rows
-        first.append(leaders[other])
-        second.append(rows[other])
-    return np.concatenate(first), np.concatenate(second)
+        band = signatures[rows, start : start + BAND]
+        _, leader, bucket = np.unique(_mixed(band), return_index=True, return_inverse=True)
+        pairs = np.stack([rows[leader[bucket]], rows])
+        pairs = pairs[:, pairs[0] != pairs[1]]
+        for begin in range(0, pairs.shape[1], PAIRS_AT_ONCE):
+            some = pairs[:, begin : begin + PAIRS_AT_ONCE]
+            alike = (signatures[some[0]] == signatures[some[1]]).mean(axis=1) >= ALIKE
+            links.append(some[:, alike])
+    first, second = np.concatenate(links, axis=1)
+    graph = sparse.coo_matrix((np.ones(len(first)), (first, second)), shape=(total, total))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _mixed(band: Signatures) -> NDArray[np.uint64]:
+    """One number for the four of each row, shape (rows,); rows that agree have the same."""
+    found = np.zeros(len(band), dtype=np.uint64)
+    for column in band.T:
+        found = (found ^ column.astype(np.uint64)) * np.uint64(MIX)
+        found ^= found >> np.uint64(29)
+    return found

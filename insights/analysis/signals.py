@@ -1,7 +1,7 @@
 """Weak signals: terms that more and more different people use, merged to signals and described."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log10
@@ -14,7 +14,7 @@ from insights.analysis.counts import Membership, Table, tabulate
 from insights.analysis.flags import KINDS, Flag, flag_terms
 from insights.analysis.labels import Vocabulary, describe
 from insights.analysis.merging import Found, merge
-from insights.analysis.progress import Progress, silent
+from insights.analysis.progress import Progress, silent, within
 from insights.analysis.terms import topical_lemmas
 from insights.analysis.themes import ThemeModel
 from insights.analysis.tokens import THEME_LANGUAGES
@@ -77,12 +77,18 @@ def find_signals(  # noqa: PLR0913 - the choices a caller has
     report = progress or silent
     report(0.0, "signals")
     tables = []
-    for place, language in enumerate(THEME_LANGUAGES, 1):
-        tables.append(tabulate(corpus, language, minimum_respondents))
-        report(0.6 * place / len(THEME_LANGUAGES), "signals")
+    for place, language in enumerate(THEME_LANGUAGES):
+        part = within(
+            report, 0.6 * place / len(THEME_LANGUAGES), 0.6 * (place + 1) / len(THEME_LANGUAGES)
+        )
+        tables.append(tabulate(corpus, language, minimum_respondents, _only_share(part)))
     found = scan(corpus, tables, as_of=as_of, q=q, minimum_respondents=minimum_respondents)
     report(1.0, "signals")
     return found
+
+
+def _only_share(report: Progress) -> Callable[[float], None]:
+    return lambda share: report(share, "signals")
 
 
 def scan(
@@ -148,6 +154,8 @@ def until(table: Table, today: int) -> Table | None:
     size = int(np.searchsorted(table.days, today, side="right"))
     if size == 0:
         return None
+    if size == len(table.days):
+        return table
     return Table(
         table.language,
         table.terms,
