@@ -11,13 +11,12 @@ from scipy import sparse
 from insights.analysis.corpus import Corpus
 from insights.analysis.duplicates import copy_groups
 from insights.analysis.numbered import Numbered, number_texts
-from insights.analysis.parallel import in_batches
+from insights.analysis.parallel import cut, in_batches
 from insights.analysis.spaces import index_of
 from insights.analysis.vectors import Sparse
 
 Ints = NDArray[np.int64]
 MOST_TERMS = 200_000
-BATCH = 5_000
 PEOPLE_AT_ONCE = 50_000
 
 
@@ -55,10 +54,7 @@ def tabulate(
     """Count the dated passages of a language, in batches; terms fewer than `fewest` passages have are left out."""
     rows = [row for row in corpus.rows_in(language) if corpus.days[row] is not None]
     rows.sort(key=lambda row: (corpus.days[row], row))
-    batches = [
-        (language, [corpus.texts[row] for row in rows[start : start + BATCH]])
-        for start in range(0, len(rows), BATCH)
-    ]
+    batches = [(language, [corpus.texts[row] for row in batch]) for batch in cut(rows)]
     texts = Numbered.joined(in_batches(number_texts, batches, report=report))
     terms, presence = texts.presence(fewest, MOST_TERMS)
     return Table(

@@ -2,11 +2,14 @@
 
 import csv
 import json
+import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from zipfile import BadZipFile
@@ -15,27 +18,16 @@ import pandas as pd  # type: ignore[import-untyped]
 
 from insights.analysis.corpus import Corpus
 from insights.analysis.language import detect_language
+from insights.analysis.parallel import cut, in_batches
 from insights.analysis.pipeline import Analysis, analyse
+from insights.analysis.plain import as_json
 from insights.analysis.progress import Progress, silent, within
 from insights.analysis.redaction import redact_rules
-from insights.analysis.signals import Signal
-from insights.analysis.themes import ThemeModel
 
 DELIMITERS = ",;\t|"
 SNIFFED = 64_000
-DATE_FORMATS = (
-    "%Y-%m-%d",
-    "%d.%m.%Y",
-    "%d.%m.%y",
-    "%Y-%m-%dT%H:%M",
-    "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%d %H:%M:%S",
-    "%d.%m.%Y %H:%M",
-    "%d.%m.%Y %H.%M",
-    "%d/%m/%Y",
-    "%Y/%m/%d",
-)
+DATE_FORMATS = ("%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%Y/%m/%d")
+TIME_OF_DAY = re.compile(r",?\s+(?:klo\.?\s*|kl\.?\s*)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?$")
 BETWEEN_GROUPS = ";"
 MAIN_SHARE = 0.8
 FEW_WORDS = 2
@@ -58,6 +50,17 @@ class Columns:
     respondent: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FileAnalysis:
+    """What was found in a file of `height` rows: its passages, the file row (from 0) of each, and the findings made plain."""
+
+    height: int
+    rows: list[int]
+    corpus: Corpus
+    found: Analysis
+    result: dict[str, Any]
+
+
 def analyse_file(  # noqa: PLR0913 - the choices a caller has
     source: Path,
     target: Path,
@@ -67,34 +70,53 @@ def analyse_file(  # noqa: PLR0913 - the choices a caller has
     themes: int | None = None,
     as_of: date | None = None,
     progress: Progress | None = None,
-) -> dict[str, Any]:
-    """Read `source`, analyse it, write `target` and give what was written. Raises FileError with a clear message."""
+) -> FileAnalysis:
+    """Read `source`, analyse it, write `target` as JSON. Raises FileError with a clear message."""
     report = progress or silent
     if themes is not None and themes < 1:
         message = f"the number of themes must be at least 1, not {themes}"
         raise FileError(message)
-    if not target.parent.is_dir() or target.is_dir():
-        message = f"cannot write {target}: {'it is a folder' if target.is_dir() else 'its folder does not exist'}"
-        raise FileError(message)
+    check_writable(target)
     clock = time.process_time()
     height, rows, corpus = read_corpus(source, columns, language, within(report, 0.0, 0.1))
     read = time.process_time() - clock
     found = analyse(corpus, themes=themes, as_of=as_of, progress=within(report, 0.1, 1.0))
     result = as_json(found, rows, height)
     result["figures"]["seconds"] = {"read": round(read, 3), **result["figures"]["seconds"]}
+    write(target, json_lines(result))
+    return FileAnalysis(height, rows, corpus, found, result)
+
+
+def check_writable(target: Path) -> None:
+    """Raise FileError if no file can be written there: before the work, not after it."""
+    if not target.parent.is_dir() or target.is_dir():
+        message = f"cannot write {target}: {'it is a folder' if target.is_dir() else 'its folder does not exist'}"
+        raise FileError(message)
+
+
+def write(target: Path, text: str) -> None:
+    """Write a file; raises FileError if it cannot be written."""
     try:
-        target.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        target.write_text(text, "utf-8")
     except OSError as error:
         message = f"cannot write {target}: {error.strerror}"
         raise FileError(message) from error
-    return result
+
+
+def json_lines(result: Mapping[str, Any]) -> str:
+    """Write an object as JSON, a line for each of its keys: an indented one of 100 000 rows takes seconds."""
+    lines = (
+        f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in result.items()
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def read_table(source: Path) -> pd.DataFrame:
     """Read all cells of a CSV (UTF-8, any usual delimiter) or of an XLSX file's first sheet, as text or dates."""
     try:
         if source.suffix.lower() in {".xlsx", ".xlsm"}:
-            return pd.read_excel(source, dtype=object, engine="openpyxl")
+            return _with_names(pd.read_excel(source, dtype=object, header=None, engine="openpyxl"))
         return _read_csv(source)
     except FileNotFoundError:
         message = f"there is no file {source}"
@@ -122,14 +144,25 @@ def _read_csv(source: Path) -> pd.DataFrame:
         raise ValueError(message)
     compressed = source.suffix in {".bz2", ".gz", ".xz", ".zip"}
     delimiter = "," if compressed else _delimiter(content.decode("utf-8-sig"))
-    return pd.read_csv(
+    table = pd.read_csv(
         source,
         sep=delimiter,
+        header=None,
         dtype=str,
         keep_default_na=False,
         encoding="utf-8-sig",
         encoding_errors="strict",
     )
+    return _with_names(table)
+
+
+def _with_names(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the first row as the names of the columns, as they are: pandas would rename one that comes twice."""
+    if table.empty:
+        message = "it is empty"
+        raise ValueError(message)
+    names = [_cell(value) for value in table.iloc[0]]
+    return table.iloc[1:].set_axis(names, axis=1)
 
 
 def _delimiter(content: str) -> str:
@@ -159,32 +192,28 @@ def read_corpus(
         )
         raise FileError(message)
 
-    def column(name: str | None) -> list[str]:
-        return [_cell(table[name].iloc[row]) for row in rows] if name else [""] * len(rows)
+    def column(name: str | None) -> list[Any]:
+        values = table[name].tolist() if name else [""] * len(table)
+        return [values[row] for row in rows]
 
-    report(0.3, "redact")
-    languages = (
-        detect_languages([texts[row] for row in rows])
-        if language == "auto"
-        else [language] * len(rows)
+    report(0.2, "redact")
+    own = [texts[row] for row in rows]
+    languages = detect_languages(own) if language == "auto" else [language] * len(rows)
+    batches = cut(list(zip(own, languages, strict=True)))
+    done = in_batches(
+        redact_batch, batches, report=lambda share: report(0.2 + 0.8 * share, "redact")
     )
-    redacted = [
-        redact_rules(texts[row], code).text for row, code in zip(rows, languages, strict=True)
-    ]
-    people = column(columns.respondent)
-    days = (
-        [parse_day(table[columns.time].iloc[row], row) for row in rows]
-        if columns.time
-        else [None] * len(rows)
-    )
+    redacted = [text for batch in done for text in batch]
+    people = [_cell(value) for value in column(columns.respondent)]
+    days = [parse_day(value, row) for value, row in zip(column(columns.time), rows, strict=True)]
     corpus = Corpus(
         texts=redacted,
         languages=languages,
         respondents=[person or f"row {row}" for person, row in zip(people, rows, strict=True)],
-        places=[place or None for place in column(columns.place)],
+        places=[_cell(value) or None for value in column(columns.place)],
         groups=[
-            tuple(part.strip() for part in cell.split(BETWEEN_GROUPS) if part.strip())
-            for cell in column(columns.group)
+            tuple(part.strip() for part in _cell(value).split(BETWEEN_GROUPS) if part.strip())
+            for value in column(columns.group)
         ],
         days=days,
         sources=[""] * len(rows),
@@ -193,9 +222,19 @@ def read_corpus(
     return len(table), rows, corpus
 
 
+def redact_batch(batch: Sequence[tuple[str, str]]) -> list[str]:
+    """Redact texts, each given with its language, by rules: what a worker does with its batch."""
+    return [redact_rules(text, code).text for text, code in batch]
+
+
+def language_batch(texts: Sequence[str]) -> list[str]:
+    """Language of each text: what a worker does with its batch."""
+    return [detect_language(text) for text in texts]
+
+
 def detect_languages(texts: Sequence[str]) -> list[str]:
     """Language of each text; one or two words tell little and take the language of the file, where it has a main one."""
-    found = [detect_language(text) for text in texts]
+    found = [code for batch in in_batches(language_batch, cut(texts)) for code in batch]
     main, count = Counter(found).most_common(1)[0]
     if main == "other" or count < MAIN_SHARE * len(found):
         return found
@@ -206,8 +245,7 @@ def detect_languages(texts: Sequence[str]) -> list[str]:
 
 
 def _check_columns(table: pd.DataFrame, columns: Columns) -> None:
-    there = [str(name) for name in table.columns]
-    table.columns = pd.Index(there)
+    there = list(table.columns)
     wanted = [columns.text, columns.place, columns.group, columns.time, columns.respondent]
     missing = [name for name in wanted if name is not None and name not in there]
     if missing:
@@ -230,64 +268,19 @@ def parse_day(value: object, row: int) -> date | None:
     text = _cell(value)
     if not text:
         return None
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        pass
-    for pattern in DATE_FORMATS:
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
+    day = _day(text)
+    if day is not None:
+        return day
     message = f"row {row}: {text!r} is not a date; write 2026-05-31 or 31.5.2026"
     raise FileError(message)
 
 
-def as_json(found: Analysis, rows: Sequence[int], height: int) -> dict[str, Any]:
-    """Make the findings plain: rows of the file in place of rows of the corpus, theme ids unique across languages."""
-    themes: list[dict[str, Any]] = []
-    assignments: list[int | None] = [None] * height
-    for model in found.models.values():
-        number = {theme.id: len(themes) + place for place, theme in enumerate(model.themes)}
-        themes += _plain_themes(model, number, rows)
-        for row, theme in zip(model.rows, model.assignments, strict=True):
-            assignments[rows[row]] = None if theme is None else number[theme]
-    return {
-        "themes": themes,
-        "assignments": assignments,
-        "signals": [_plain_signal(signal, rows) for signal in found.signals],
-        "figures": {**found.figures, "input_rows": height},
-    }
-
-
-def _plain_themes(
-    model: ThemeModel, number: dict[int, int], rows: Sequence[int]
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": number[theme.id],
-            "language": model.language,
-            "label": theme.label,
-            "terms": theme.terms,
-            "size": theme.size,
-            "passages": [rows[row] for row in theme.passages],
-            "quotes": [rows[row] for row in theme.quotes],
-        }
-        for theme in model.themes
-    ]
-
-
-def _plain_signal(signal: Signal, rows: Sequence[int]) -> dict[str, Any]:
-    return {
-        "label": signal.label,
-        "terms": signal.terms,
-        "place": signal.place,
-        "group": signal.group,
-        "first_seen": signal.first_seen.isoformat(),
-        "rows": [rows[row] for row in signal.rows],
-        "respondents": signal.respondents,
-        "score": signal.score,
-        "rate_before": signal.rate_before,
-        "rate_now": signal.rate_now,
-        "window_weeks": signal.window_weeks,
-    }
+@lru_cache(maxsize=20_000)
+def _day(text: str) -> date | None:
+    with suppress(ValueError):
+        return datetime.fromisoformat(text).date()
+    bare = TIME_OF_DAY.sub("", text).replace(". ", ".")
+    for pattern in DATE_FORMATS:
+        with suppress(ValueError):
+            return datetime.strptime(bare, pattern).date()  # noqa: DTZ007 - a day has no time zone
+    return None

@@ -3,23 +3,26 @@
 import tempfile
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
-from joblib.externals.loky import ProcessPoolExecutor
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 OURS = "insights."
 AHEAD = 2
+BATCH = 5_000
 WAIT_SECONDS = "30s"
 
+Item = TypeVar("Item")
 Function = Callable[..., Any]
 Results = Generator[Any, None, None]
 
@@ -69,6 +72,11 @@ def working_with(workers: Workers) -> Iterator[None]:
     finally:
         _pool.reset(token)
         pool.close()
+
+
+def cut(items: Sequence[Item]) -> list[Sequence[Item]]:
+    """Cut into batches of 5 000: never by the number of workers, so that the result is the same."""
+    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 
 def in_batches(
@@ -145,10 +153,15 @@ class Pool:
 
 
 class Processes(Pool):
-    """More processes of this machine, by joblib's own pool; a model goes to them through a file."""
+    """
+    More processes of this machine; a model goes to them through a file.
+
+    They start afresh, since threads do not bear a fork. Not joblib's pool: it ends a worker whose memory grows, and with
+    it the words that the worker has learnt.
+    """
 
     def __init__(self, count: int) -> None:
-        self._executor = ProcessPoolExecutor(count)
+        self._executor = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
         super().__init__(self._executor.submit, count)
 
     @contextmanager
@@ -159,7 +172,7 @@ class Processes(Pool):
             yield place
 
     def close(self) -> None:
-        self._executor.shutdown(wait=True)
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
 
 class Cluster(Pool):

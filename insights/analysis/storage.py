@@ -1,7 +1,7 @@
 """Bytes for a tree of plain values and numpy arrays, without pickled code."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 TREE = "tree"
 ARRAY = "array:"
+NUMBERS = "numbers:"
+NONE = -1
+WORTHWHILE = 64
 
 
 def pack(tree: Mapping[str, Any]) -> bytes:
@@ -45,15 +48,40 @@ def _strip(node: Any, arrays: dict[str, NDArray[Any]]) -> Any:
     if isinstance(node, Mapping):
         return {key: _strip(value, arrays) for key, value in node.items()}
     if isinstance(node, (list, tuple)):
-        return [_strip(value, arrays) for value in node]
+        plain = _plain_kind(node)
+        if plain == "list":
+            return [_strip(value, arrays) for value in node]
+        if plain is None:
+            return list(node)
+        name = f"a{len(arrays)}"
+        arrays[name] = np.array([NONE if value is None else value for value in node])
+        return plain + name
     return node
+
+
+def _plain_kind(values: Sequence[Any]) -> str | None:
+    """How a list is stored: "list" value by value, None as it stands, else as an array of numbers of this name."""
+    kinds = set(map(type, values))
+    if len(values) < WORTHWHILE or not kinds <= {int, float, str, type(None)}:
+        return "list"
+    if kinds == {float}:
+        return NUMBERS
+    whole = kinds <= {int, type(None)} and all(value is None or value >= 0 for value in values)
+    return NUMBERS if whole else None
 
 
 def _restore(node: Any, archive: Mapping[str, NDArray[Any]]) -> Any:
     if isinstance(node, str) and node.startswith(ARRAY):
         return archive[node.removeprefix(ARRAY)]
+    if isinstance(node, str) and node.startswith(NUMBERS):
+        values = archive[node.removeprefix(NUMBERS)]
+        found = values.tolist()
+        missing = values.dtype.kind == "i" and bool((values == NONE).any())
+        return [None if value == NONE else value for value in found] if missing else found
     if isinstance(node, dict):
         return {key: _restore(value, archive) for key, value in node.items()}
     if isinstance(node, list):
+        if len(node) >= WORTHWHILE and all(isinstance(value, str) for value in node):
+            return node
         return [_restore(value, archive) for value in node]
     return node

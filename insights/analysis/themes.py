@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from itertools import chain
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
@@ -26,6 +28,7 @@ from insights.analysis.describing import (
 from insights.analysis.embedding import Embedder
 from insights.analysis.hierarchy import NONE, Branch, Placed, grow, subthemes_of
 from insights.analysis.lemmas import content_lemmas
+from insights.analysis.parallel import cut, in_batches
 from insights.analysis.parts import Mention, further
 from insights.analysis.progress import Progress, silent, within
 from insights.analysis.spaces import Documents
@@ -145,6 +148,19 @@ class ThemeModel:
 
         return speaks
 
+    def lean(self) -> "ThemeModel":
+        """Give the model as a worker needs it: what it was fitted on is left behind."""
+        themes = [replace(theme, passages=[], quotes=[]) for theme in self.themes]
+        return ThemeModel(
+            self.language,
+            self.seed,
+            themes,
+            embedder=self.embedder,
+            clusters=self.clusters,
+            ids=self.ids,
+            branches=self.branches,
+        )
+
     def to_bytes(self) -> bytes:
         """Store the model; no code is pickled."""
         return pack(asdict(replace(self, mentions=[])))
@@ -197,8 +213,7 @@ def fit_themes(  # noqa: PLR0913 - the choices a caller has
         placed = _place(model, texts, within(report, 0.7, 0.9))
         report(0.9, f"themes-{language}")
         _describe(model, corpus, placed)
-        mains = [mentions[0] if mentions else None for mentions in model.mentions]
-        model.mentions = further(texts, mains, model.mains, model.clearly())
+        _mention(model, texts, within(report, 0.95, 1.0))
     report(1.0, f"themes-{language}")
     return model
 
@@ -206,15 +221,11 @@ def fit_themes(  # noqa: PLR0913 - the choices a caller has
 def _telling(texts: Sequence[str], language: str, report: Progress) -> dict[int, list[str]]:
     """Lemmas by position of up to 20 000 evenly spaced texts, of those that have any."""
     chosen = np.linspace(0, len(texts) - 1, min(SAMPLE, len(texts))).astype(int).tolist()
-    found: dict[int, list[str]] = {}
-    for start in range(0, len(chosen), BATCH):
-        batch = chosen[start : start + BATCH]
-        documents = topical_lemmas([texts[place] for place in batch], language)
-        found.update(
-            (place, lemmas) for place, lemmas in zip(batch, documents, strict=True) if lemmas
-        )
-        report(0.2 * (start + len(batch)) / len(chosen), "lemmas")
-    return found
+    batches = [(language, batch) for batch in cut([texts[place] for place in chosen])]
+    documents = chain.from_iterable(
+        in_batches(lemmas_of, batches, report=lambda share: report(0.2 * share, "lemmas"))
+    )
+    return {place: lemmas for place, lemmas in zip(chosen, documents, strict=True) if lemmas}
 
 
 def _fit_clusters(
@@ -270,22 +281,54 @@ def _warm_centres(
 
 def _place(model: ThemeModel, texts: Sequence[str], report: Progress) -> Placed:
     """Assign every text, and say where each lies; a text without words at no distance that counts."""
-    found: list[Placed] = []
-    for start in range(0, len(texts), BATCH):
-        batch = texts[start : start + BATCH]
-        documents = topical_lemmas(batch, model.language)
-        report(start / len(texts), f"themes-{model.language}")
-        if model.clusters is None:
-            model.assignments += [None] * len(documents)
-            model.confidences += [0.0] * len(documents)
-            model.mentions += [[] for _ in batch]
-            continue
-        found.append(model.place(documents))
-        mains = model.named(batch, documents, found[-1])
-        model.assignments += [main.theme if main else None for main in mains]
-        model.confidences += [main.confidence if main else 0.0 for main in mains]
-        model.mentions += [[main] if main else [] for main in mains]
-    return Placed.joined(found)
+    found: list[tuple[Placed, list[Mention | None]]] = []
+    if model.clusters is not None:
+        stage = f"themes-{model.language}"
+        tell = partial(_tell, report, stage)
+        found = in_batches(place_batch, cut(texts), model=model.lean(), report=tell)
+    mains = [main for _, batch in found for main in batch] or [None] * len(texts)
+    model.assignments = [main.theme if main else None for main in mains]
+    model.confidences = [main.confidence if main else 0.0 for main in mains]
+    model.mentions = [[main] if main else [] for main in mains]
+    return Placed.joined([placed for placed, _ in found])
+
+
+def _mention(model: ThemeModel, texts: Sequence[str], report: Progress) -> None:
+    """Say what else the long ones of placed texts speak of."""
+    if model.clusters is None:
+        return
+    mains = [mentions[0] if mentions else None for mentions in model.mentions]
+    batches = list(zip(cut(texts), cut(mains), strict=True))
+    tell = partial(_tell, report, f"themes-{model.language}")
+    found = in_batches(mention_batch, batches, model=model.lean(), report=tell)
+    model.mentions = [mentions for batch in found for mentions in batch]
+
+
+def _tell(report: Progress, stage: str, share: float) -> None:
+    report(share, stage)
+
+
+def lemmas_of(batch: tuple[str, Sequence[str]]) -> list[list[str]]:
+    """Lemmas of the texts of a language: what a worker does with its batch before there is a model."""
+    language, texts = batch
+    return topical_lemmas(texts, language)
+
+
+def place_batch(model: ThemeModel, texts: Sequence[str]) -> tuple[Placed, list[Mention | None]]:
+    """Where the texts of a batch lie, and the main theme of each."""
+    documents = topical_lemmas(texts, model.language)
+    with threadpool_limits(1):
+        placed = model.place(documents)
+    return placed, model.named(texts, documents, placed)
+
+
+def mention_batch(
+    model: ThemeModel, batch: tuple[Sequence[str], Sequence[Mention | None]]
+) -> list[list[Mention]]:
+    """Mention all that the texts of a batch speak of, given the main theme of each."""
+    texts, mains = batch
+    with threadpool_limits(1):
+        return further(texts, mains, model.mains, model.clearly())
 
 
 def _describe(model: ThemeModel, corpus: Corpus, placed: Placed) -> None:

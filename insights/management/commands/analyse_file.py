@@ -69,7 +69,7 @@ class Command(BaseCommand):
         )
         terminal = sys.stderr.isatty()
         try:
-            result = analyse_file(
+            done = analyse_file(
                 options["input"],
                 options["output"],
                 columns,
@@ -82,9 +82,9 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         if terminal:
             self.stderr.write("")
-        themes, signals = len(result["themes"]), len(result["signals"])
+        themes, signals = len(done.result["themes"]), len(done.result["signals"])
         self.stdout.write(
-            f"{len(result['assignments'])} rows, {themes} themes, {signals} signals: {options['output']}"
+            f"{done.height} rows, {themes} themes, {signals} signals: {options['output']}"
         )
 
     def _show_progress(self, fraction: float, stage: str) -> None:

@@ -1,6 +1,7 @@
 """The command for spreadsheets: what it writes, and what it says when it cannot."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd  # type: ignore[import-untyped]
 import pytest
 from django.core.management import CommandError, call_command
 
-from insights.analysis.files import Columns, FileError, analyse_file
+from insights.analysis.files import Columns, FileError, analyse_file, parse_day
 from tests.insights.analysis.invented import a_year_and_a_half, passages
 
 REAL = sorted(
@@ -33,7 +34,10 @@ def sheet(tmp_path: Path) -> Path:
 
 def test_rows_are_counted_from_nought_in_the_order_of_the_file(sheet: Path) -> None:
     found = run(sheet, "--text", "answer")
-    assert set(found) == {"themes", "assignments", "signals", "figures"}
+    keys = {"themes", "subthemes", "assignments", "mentions", "signals", "figures"}
+    assert set(found) == keys
+    for own, spoken in zip(found["assignments"], found["mentions"], strict=True):
+        assert own == (spoken[0]["theme"] if spoken else None)
     assert len(found["assignments"]) == 76
     assert [found["assignments"][row] for row in (40, 71, 72, 75)] == [None] * 4
     ids = [theme["id"] for theme in found["themes"]]
@@ -55,6 +59,43 @@ def test_semicolons_and_a_byte_order_mark(tmp_path: Path) -> None:
     found = run(path, "--text", "teksti", "--time", "päivä", "--language", "fi", "--themes", "3")
     assert len(found["themes"]) == 3
     assert found["figures"]["as_of"] == "2026-05-31"
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_a_handful_of_texts_has_no_themes(tmp_path: Path, rows: int) -> None:
+    path = tmp_path / "few.csv"
+    pd.DataFrame({"teksti": passages("fi", rows)[0]}).to_csv(path, index=False)
+    found = run(path, "--text", "teksti")
+    assert found["themes"] == found["signals"] == found["subthemes"] == []
+    assert found["assignments"] == [None] * rows
+    assert found["mentions"] == [[]] * rows
+
+
+def test_lines_inside_cells_and_other_languages(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    texts = ['Bussi ei kulje.\n\nTaksi ei tule, "ei koskaan".', "Автобус не ходит", "ei; no, niin"]
+    pd.DataFrame({"id": [1, 2, 3], "teksti": texts}).to_csv(path, index=False, sep=";")
+    found = run(path, "--text", "teksti")
+    assert found["figures"]["rows"] == {"all": 3, "fi": 2, "sv": 0, "en": 0, "other": 1}
+    assert found["figures"]["input_rows"] == 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("31.5.2026", date(2026, 5, 31)),
+        ("1.2.26", date(2026, 2, 1)),
+        ("31. 5. 2026", date(2026, 5, 31)),
+        ("31.5.2026 klo 14.05", date(2026, 5, 31)),
+        ("31.5.2026, 14:05:00", date(2026, 5, 31)),
+        ("2026-05-31T14:05:00+03:00", date(2026, 5, 31)),
+        ("", None),
+        (pd.NaT, None),
+        (pd.Timestamp("2026-05-31 12:00"), date(2026, 5, 31)),
+    ],
+)
+def test_days_are_read_as_people_write_them(cell: object, day: date | None) -> None:
+    assert parse_day(cell, 0) == day
 
 
 def test_a_workbook_with_signals(tmp_path: Path) -> None:
@@ -88,6 +129,9 @@ def test_a_workbook_with_signals(tmp_path: Path) -> None:
         "rows",
         "respondents",
         "score",
+        "pace",
+        "kind",
+        "language",
     } <= set(signal)
     assert {truth[row] for row in signal["rows"]} == {"signal 0"}
 
@@ -108,6 +152,8 @@ def test_a_workbook_with_signals(tmp_path: Path) -> None:
             "row 1: 'yesterday' is not a date",
         ),
         (b"a,b\nx,y\n", ["--text", "a", "--themes", "0"], "at least 1"),
+        (b"a,a\nx,y\n", ["--text", "a"], "occurs more than once"),
+        (b"a,b\nx,y,z\n", ["--text", "a"], "Expected 2 fields"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -135,7 +181,7 @@ def test_unwritable_and_missing_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("source", REAL, ids=lambda path: path.stem)
 def test_real_answers_of_children(source: Path, tmp_path: Path) -> None:
-    found = analyse_file(source, tmp_path / "out.json", Columns("q3"), language="fi")
+    found = analyse_file(source, tmp_path / "out.json", Columns("q3"), language="fi").result
     assert 5 <= len(found["themes"]) <= 14
     assert len(found["assignments"]) == 414
     assert all(theme["label"] for theme in found["themes"])
