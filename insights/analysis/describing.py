@@ -29,8 +29,8 @@ class ThemeResult:
     A theme: rows are positions in the corpus it was fitted on; `quotes` are two or three of its `passages`.
 
     `category` is the slug of the theme of experience its texts speak for, with a confidence 0..1. `parent` is the id of
-    the theme that a sub-theme belongs to. `says_little` marks a theme whose label carries nothing: no noun, or words that
-    hardly any of its texts has; such themes are better hidden.
+    the theme that a sub-theme belongs to. `says_little` marks a theme whose label carries nothing: no noun, words that
+    hardly any of its texts has, or another theme's label; such themes are better hidden.
     """
 
     id: int
@@ -143,7 +143,8 @@ def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
         category=category,
         category_confidence=confidence,
         parent=parent.id if parent else None,
-        says_little=_says_little(label, documents, vocabulary, 0.0 if parent else confidence),
+        says_little=label in taken
+        or _says_little(label, documents, vocabulary, 0.0 if parent else confidence),
     )
 
 

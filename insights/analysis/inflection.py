@@ -31,7 +31,7 @@ MASS_ENDINGS = (
     "us", "ys", "minen", "nta", "ntä", "ismi", "hoito", "huolto", "apu", "raha", "ruoka", "vesi", "työ", "tuki", "turva",
     "aika", "kulttuuri", "liikenne", "arki", "melu", "musiikki", "ikä", "etu", "eläke", "vuokra", "netti", "lumi", "rauha",
     "politiikka", "valta", "väki", "tiede", "hygienia", "ilmasto", "luonto", "nälkä", "viha", "terapia",
-    "jumppa", "koti", "kunto", "sää", "kasvu", "väestö", "maapallo",
+    "jumppa", "koti", "kunto", "sää", "kasvu", "väestö", "maapallo", "elämä", "ilma", "laki", "vastuu", "energia",
 )  # fmt: skip
 AGENT_ENDINGS = ("taja", "täjä", "tija", "kijä", "kija", "lija", "lijä", "yrittäjä")
 SINGULAR_FROM = 15
@@ -183,6 +183,9 @@ def _verb_stems(verb: str) -> Iterator[str]:
         yield f"{short}ne"
         if short and short[-1] in VOWELS:
             yield from (f"{strong}{short[-1]}{vowel}" for strong in _strengthened(short[:-1]))
+    if verb.endswith(("hda", "hdä", "osta")):  # "tehdä": "tekeminen", "juosta": "juokseminen"
+        yield f"{verb[:-3]}ke"
+        yield f"{short[:-1]}kse"
     yield verb[:-1]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
+from insights.analysis.inflection import noun_of_verb
 from insights.analysis.lemmas import content_lemma, content_lemmas
 from insights.analysis.naming import in_step, is_name_like, kind_of, natural_form
 from insights.analysis.phrases import phrase_of
@@ -17,11 +18,13 @@ SHARES = (0.4, 0.5)
 LEAST_SHARES = (0.05, 0.05)
 COMMON_STEM = 5
 PREFERRED = 3
+QUALITIES = ("uus", "yys")
 FEWEST_INSIDE = 2
 LEAST_SHARE = 0.04
 WEAK_WEIGHT = 0.02
 AND = {"fi": "ja", "sv": "och", "en": "and"}
 KIND_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.1, "verb": 0.02, "other": 0.01}
+NAMED_VERB = 0.3
 TERM_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.8, "verb": 0.5, "other": 0.02}
 
 
@@ -69,6 +72,10 @@ class Vocabulary:
     def kind(self, lemma: str) -> Kind:
         """Guess the word class of a lemma."""
         return kind_of(lemma, self.surfaces[lemma], self.language)
+
+    def is_named_verb(self, lemma: str) -> bool:
+        """Say whether a lemma is a verb whose noun a heading can carry ("uida": "uiminen")."""
+        return self.language == "fi" and self.kind(lemma) == "verb" and bool(noun_of_verb(lemma))
 
     def show(self, lemma: str) -> str:
         """Give the form of a lemma that reads naturally in a label."""
@@ -147,7 +154,9 @@ def _by_kind(
     weighed = [
         (
             lemma,
-            weight * kinds[vocabulary.kind(lemma)] * (WEAK_WEIGHT if lemma in weak else 1.0),
+            weight
+            * max(kinds[vocabulary.kind(lemma)], NAMED_VERB * vocabulary.is_named_verb(lemma))
+            * (WEAK_WEIGHT if lemma in weak else 1.0),
         )
         for lemma, weight in ranked
     ]
@@ -172,7 +181,7 @@ def _label(
             len(chosen) > len(shares) or weight < shares[len(chosen) - 1] * weighed[0][1]
         ):
             break
-        if chosen and vocabulary.kind(lemma) != "noun":
+        if chosen and not (vocabulary.kind(lemma) == "noun" or vocabulary.is_named_verb(lemma)):
             continue
         if not any(same_stem(lemma, other) for other in chosen):
             chosen.append(lemma)
@@ -199,6 +208,8 @@ def same_stem(one: str, other: str) -> bool:
     (True, True, False)
     """
     short, long = sorted((one, other), key=len)
+    if long.endswith(QUALITIES) and long.startswith(short[:-1]):  # "köyhä", "köyhyys"
+        return True
     return short in long or (len(short) > COMMON_STEM and short[:COMMON_STEM] == long[:COMMON_STEM])
 
 
