@@ -1,17 +1,19 @@
 """
-Measure signal detection: `python benchmarks/signals.py [FILE --text COLUMN] [--seeds 3] [--hard]`.
+Measure signal detection beside others: `python benchmarks/signals.py [FILE --text COLUMN --label COLUMN] [--hard]`.
 
-A year of messages is made from the sentences of FILE, or from a vocabulary of our own, with signals planted in it; it is
-scanned week by week, no scan seeing later messages. A signal counts as found if half of its passages of the last eight
-weeks belong to one planted theme. Printed: recall within twelve weeks of the start, precision, false alarms a week, median
-lead in weeks, and CPU seconds.
+A year of messages is made from the sentences of FILE, or from invented words, with signals planted in it; it is scanned
+week by week from the twelfth on, no scan seeing later messages. A signal is a hit if half of its passages of the last
+eight weeks belong to one planted theme. A hit on one theme, and a false signal of one term, counts once while it lasts
+(until eight weeks of silence). Printed, ours and each peer's in the same run: recall within twelve weeks of the start, and by the end of the year, the
+same of local themes, precision, false alarms a week, median lead in weeks, CPU seconds a scan.
 """
 
 import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,117 +22,120 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.simulation import EASY, HARD, START, WEEKS, Plan, Year, simulate
-from insights.analysis.counts import tabulate
-from insights.analysis.naming import kind_of
-from insights.analysis.signals import FEWEST_PEOPLE, Signal, scan
-from insights.analysis.terms import topical_lemmas
+from benchmarks.grounds import invented_ground, read_ground
+from benchmarks.peers_signals import PEERS, Peer, found_by
+from benchmarks.simulation import EASY, HARD, START, YEAR, Plan, Year, simulate
+from insights.analysis.counts import Table, tabulate
+from insights.analysis.signals import FEWEST_PEOPLE, scan, until
 
 FIRST_SCAN = 12
 LOOK_BACK = 56
 WITHIN = 12
-EIGHT_WEEKS = 8
-RARE = (30, 90)
+LASTS = 8
+
+Seen = list[tuple[str, list[int]]]
+"""A name and the corpus rows of each signal of one scan."""
+Scan = Callable[[int], Seen]
 
 
-def sentences_of(arguments: argparse.Namespace) -> list[str]:
-    """Sentences of the file, or ten thousand of our own."""
-    if arguments.file:
-        return pd.read_csv(arguments.file)[arguments.text].dropna().astype(str).tolist()
-    return invented(10_000)
+@dataclass(slots=True)
+class Tally:
+    """What was found: first hit of each theme, hits and false alarms that count, CPU seconds."""
+
+    year: Year
+    found: dict[str, int] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+    hits: int = 0
+    alarms: int = 0
+    seconds: float = 0.0
+
+    def add(self, week: int, seen: Seen) -> None:
+        for name, rows in seen:
+            theme = judge(rows, self.year, week)
+            key = f"theme {theme}" if theme else f"false {name}"
+            new = week - self.last.get(key, -99) > LASTS
+            self.last[key] = week
+            self.hits += new and bool(theme)
+            self.alarms += new and not theme
+            if theme:
+                self.found.setdefault(theme, week)
+
+    def figures(self, scans: int) -> dict[str, float]:
+        leads = [week - self.year.starts[theme] for theme, week in self.found.items()]
+        return {
+            "recall": self._recall(list(self.year.starts), WITHIN),
+            "by the end": self._recall(list(self.year.starts), self.year.weeks),
+            "local": self._recall(list(self.year.local), WITHIN),
+            "precision": self.hits / max(self.hits + self.alarms, 1),
+            "false a week": self.alarms / scans,
+            "lead": float(np.median(leads)) if leads else float("nan"),
+            "seconds": self.seconds / scans,
+        }
+
+    def _recall(self, themes: Sequence[str], within: int) -> float:
+        late = 2 * self.year.weeks
+        hits = [self.found.get(key, late) - self.year.starts[key] <= within for key in themes]
+        return sum(hits) / max(len(hits), 1)
 
 
-def invented(count: int, seed: int = 0) -> list[str]:
-    """Sentences of invented words around sixty topics of our own vocabulary, words following Zipf's law."""
-    draw = np.random.default_rng(seed)
-    syllables = [
-        first + second
-        for first in "hjklmnprstv"
-        for second in ("a", "e", "i", "o", "u", "aa", "ii", "uu")
-    ]
-    words = ["".join(draw.choice(syllables, int(draw.integers(2, 5)))) for _ in range(6_000)]
-    topics = [draw.choice(6_000, 60, replace=False) for _ in range(60)]
-    found = []
-    for _ in range(count):
-        topic = topics[int(draw.integers(0, len(topics)))]
-        own = [words[topic[min(int(draw.zipf(1.3)), 60) - 1]] for _ in range(6)]
-        other = [words[min(int(draw.zipf(1.2)), 6_000) - 1] for _ in range(6)]
-        found.append(" ".join(draw.permutation(own + other)))
-    return found
-
-
-def split_topics(
-    sentences: Sequence[str], wanted: int, seed: int
-) -> tuple[list[str], dict[str, list[str]]]:
-    """Take the sentences around `wanted` rare nouns (30 to 90 sentences each) out of the background."""
-    counts = Counter(lemma for lemmas in topical_lemmas(sentences, "fi") for lemma in set(lemmas))
-    rare = sorted(
-        lemma
-        for lemma, count in counts.items()
-        if RARE[0] <= count <= RARE[1] and len(lemma) > 6 and kind_of(lemma, {}, "fi") == "noun"
-    )
-    lowered = [text.lower() for text in sentences]
-    draw = np.random.default_rng(seed)
-    taken: set[int] = set()
-    topics: dict[str, list[str]] = {}
-    for lemma in draw.permutation(rare)[: 4 * wanted]:
-        stem = str(lemma)[:-2]
-        rows = [row for row, text in enumerate(lowered) if stem in text and row not in taken]
-        if len(topics) < wanted and RARE[0] <= len(rows) <= RARE[1]:
-            topics[stem] = [sentences[row] for row in rows]
-            taken.update(rows)
-    return [text for row, text in enumerate(sentences) if row not in taken], topics
-
-
-def judge(signal: Signal, year: Year, week: int) -> str:
-    """Name the planted theme that at least half of the signal's texts of the last eight weeks belong to, or ""."""
+def judge(rows: Sequence[int], year: Year, week: int) -> str:
+    """Name the planted theme that at least half of a signal's texts of the last eight weeks belong to, or ""."""
     today = START + timedelta(days=7 * week + 6)
-    recent = [row for row in signal.rows if (today - year.corpus.days[row]).days < LOOK_BACK]
+    recent = [row for row in rows if (today - year.corpus.days[row]).days < LOOK_BACK]
     themes = Counter(year.themes[row] for row in recent)
     theme, count = themes.most_common(1)[0] if themes else ("", 0)
     return theme if theme in year.starts and 2 * count >= len(recent) else ""
 
 
-def measure(year: Year) -> dict[str, float]:
-    """Scan week by week; a theme is found at its first hit; a false signal counts once while it lasts."""
-    tables = [tabulate(year.corpus, "fi", FEWEST_PEOPLE)]
-    found: dict[str, int] = {}
-    false: dict[str, int] = {}
-    hits = alarms = 0
-    begin = time.process_time()
-    for week in range(FIRST_SCAN, WEEKS):
-        for signal in scan(year.corpus, tables, as_of=START + timedelta(days=7 * week + 6)):
-            theme = judge(signal, year, week)
-            if theme:
-                hits += 1
-                found.setdefault(theme, week)
-            else:
-                key = signal.terms[0] if signal.terms else signal.label
-                alarms += week - false.get(key, -99) > EIGHT_WEEKS
-                false[key] = week
-    leads = [found[key] - start for key, start in year.starts.items() if key in found]
-    local = [key for key in year.local if found.get(key, WEEKS * 2) - year.starts[key] <= WITHIN]
-    return {
-        "recall": sum(lead <= WITHIN for lead in leads) / len(year.starts),
-        "local recall": len(local) / max(len(year.local), 1),
-        "precision": len(found) / max(len(found) + alarms, 1),
-        "false a week": alarms / (WEEKS - FIRST_SCAN),
-        "lead": float(np.median(leads)) if leads else float("nan"),
-        "seconds a scan": (time.process_time() - begin) / (WEEKS - FIRST_SCAN),
-    }
+def ours(year: Year, table: Table) -> Scan:
+    def look(today: int) -> Seen:
+        day = START.fromordinal(today)
+        signals = scan(year.corpus, [table], as_of=day)
+        return [((one.terms or [one.label])[0], one.rows) for one in signals]
+
+    return look
+
+
+def others(peer: Peer, table: Table) -> Scan:
+    def look(today: int) -> Seen:
+        view = until(table, today)
+        found = found_by(peer, view, today) if view is not None else []
+        return [
+            (table.terms[one.terms[0]], [int(row) for row in table.corpus_rows[one.rows]])
+            for one in found
+        ]
+
+    return look
+
+
+def measure(year: Year, look: Scan) -> dict[str, float]:
+    """Scan the last year week by week."""
+    tally = Tally(year)
+    weeks = range(year.weeks - YEAR + FIRST_SCAN, year.weeks)
+    for week in weeks:
+        begin = time.process_time()
+        seen = look((START + timedelta(days=7 * week + 6)).toordinal())
+        tally.seconds += time.process_time() - begin
+        tally.add(week, seen)
+    return tally.figures(len(weeks))
 
 
 def run(arguments: argparse.Namespace, plan: Plan) -> pd.DataFrame:
-    sentences = sentences_of(arguments)
     results = []
-    for seed in range(arguments.seeds):
-        background, topics = split_topics(sentences, 34, seed)
-        results.append(measure(simulate(background, topics, seed, plan)))
-        print(
-            f"seed {seed}: "
-            + "  ".join(f"{name} {value:.3f}" for name, value in results[-1].items()),
-            flush=True,
+    for seed in range(arguments.first, arguments.first + arguments.seeds):
+        ground = (
+            read_ground(arguments.file, arguments.text, arguments.label, arguments.language, seed)
+            if arguments.file
+            else invented_ground(seed)
         )
+        year = simulate(ground, seed, plan, arguments.language)
+        table = tabulate(year.corpus, arguments.language, FEWEST_PEOPLE)
+        looks = {"ours": ours(year, table)}
+        if arguments.peers:
+            looks |= {name: others(peer, table) for name, peer in PEERS.items()}
+        for name, look in looks.items():
+            results.append({"method": name, "seed": seed, **measure(year, look)})
+            print(pd.DataFrame(results[-1:]).round(3).to_string(index=False), flush=True)
     return pd.DataFrame(results)
 
 
@@ -140,10 +145,26 @@ def main() -> None:
     )
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--text", default="sentence")
+    parser.add_argument("--label", help="column with topics, whose mix drifts")
+    parser.add_argument("--language", default="fi", choices=["fi", "sv", "en"])
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--hard", action="store_true")
-    arguments = parser.parse_args()
-    print(run(arguments, HARD if arguments.hard else EASY).mean().round(3).to_string())
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--hard", action="store_true", help="themes that grow slowly")
+    parser.add_argument("--weekly", type=int, default=400, help="texts a week in the background")
+    parser.add_argument("--years", type=int, default=1)
+    parser.add_argument("--seasons", type=int, default=0, help="themes that return every year")
+    parser.add_argument("--disguised", action="store_true", help="campaigns in changing words")
+    parser.add_argument("--peers", action="store_true")
+    chosen = parser.parse_args()
+    plan = replace(
+        HARD if chosen.hard else EASY,
+        weekly=chosen.weekly,
+        years=chosen.years,
+        seasons=chosen.seasons,
+        disguised=chosen.disguised,
+    )
+    means = run(chosen, plan).groupby("method", sort=False).mean().drop(columns="seed")
+    print(means.round(3).to_string())
 
 
 if __name__ == "__main__":

@@ -1,32 +1,51 @@
-"""A year of messages with planted signals, decoys and campaigns: the ground on which signal detection is measured."""
+"""Years of messages with planted signals, decoys and campaigns: the ground on which signal detection is measured."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from insights.analysis.corpus import Corpus
 
 START = date(2025, 1, 6)
-WEEKS = 52
+YEAR = 52
 SUMMER = range(24, 32)
 GROUPS = 15
 PLACES = 60
 EMERGING, LOCAL, DECOYS, CAMPAIGNS = 16, 6, 12, 12
+MIX_SPREAD, MIX_MEMORY = 0.35, 0.9
+MOST = 12.0
+
+Rates = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How fast planted themes grow: texts a week at the start, and weeks until they double (low and high bounds)."""
+    """
+    How fast planted themes grow: texts a week at the start, and weeks until they double (low and high bounds).
+
+    `local_rate` overrides the start of local themes; `weekly` is the volume of the background. With `years` = 2 the
+    signals begin in the second year, and `seasons` themes rise in the same weeks of both years. `disguised` campaigns
+    come from a new sender each time, one word in eight changed.
+    """
 
     start_rate: tuple[float, float] = (1.0, 2.0)
     doubling: tuple[float, float] = (2.0, 4.0)
+    local_rate: tuple[float, float] | None = None
     weekly: int = 400
+    years: int = 1
+    seasons: int = 0
+    disguised: bool = False
+
+    @property
+    def weeks(self) -> int:
+        return YEAR * self.years
 
 
 EASY = Plan()
-HARD = Plan(start_rate=(0.5, 1.0), doubling=(4.0, 8.0))
+HARD = Plan(start_rate=(0.5, 1.0), doubling=(4.0, 8.0), local_rate=(1.0, 1.0))
 
 
 @dataclass(slots=True)
@@ -41,74 +60,104 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The corpus, the planted theme of each row ("" for background), and the start week of each signal to be found."""
+    """
+    The corpus, the planted theme of each row ("" for background), and the start week of each signal to be found.
+
+    `local` names the place of the local ones; `weeks` is the length of the whole.
+    """
 
     corpus: Corpus
     themes: list[str]
     starts: dict[str, int]
     local: dict[str, str]
+    weeks: int
 
 
-def simulate(
-    background: Sequence[str], topics: Mapping[str, Sequence[str]], seed: int, plan: Plan = EASY
-) -> Year:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Sentences of the background, the topic (a number) of each, and by key word the sentences to plant."""
+
+    sentences: Sequence[str]
+    kinds: NDArray[np.int64]
+    topics: Mapping[str, Sequence[str]]
+
+
+def simulate(ground: Ground, seed: int, plan: Plan = EASY, language: str = "fi") -> Year:
     """
     Write a year of messages.
 
-    `topics` maps a key word to sentences around it, kept out of the background; they are dealt out as emerging themes,
-    local ones and stable decoys. The key word is masked in half of the planted texts.
+    The topics of the ground are dealt out as emerging themes, local ones, stable decoys and seasons. The key word is
+    masked in half of the planted texts.
     """
     draw = np.random.default_rng(seed)
-    messages = _background(background, draw, plan)
-    keys = [str(key) for key in draw.permutation(sorted(topics))]
+    messages = _background(ground, draw, plan)
+    keys = [str(key) for key in draw.permutation(sorted(ground.topics))]
     emerging, local = keys[:EMERGING], keys[EMERGING : EMERGING + LOCAL]
-    decoys = keys[EMERGING + LOCAL : EMERGING + LOCAL + DECOYS]
-    starts = {key: int(draw.integers(18, 36)) for key in emerging + local}
+    others = keys[EMERGING + LOCAL :]
+    decoys, seasons = others[:DECOYS], others[DECOYS : DECOYS + plan.seasons]
+    first = plan.weeks - YEAR
+    starts = {key: first + int(draw.integers(18, 36)) for key in emerging + local}
     places = {key: f"p{int(draw.integers(0, 20))}" for key in local}
     for number, key in enumerate(emerging + local):
-        rates = _growth(starts[key], draw, plan, prior=number % 2 == 0)
-        messages += _planted(key, topics[key], rates, draw, place=places.get(key))
+        bounds = (plan.local_rate or plan.start_rate) if key in places else plan.start_rate
+        rates = _growth(starts[key], bounds, draw, plan, prior=number % 2 == 0)
+        messages += _planted(key, ground.topics[key], rates, draw, place=places.get(key))
     for key in decoys:
-        messages += _planted(
-            key, topics[key], np.full(WEEKS, draw.uniform(0.5, 3.0)), draw, place=None
-        )
+        rates = np.full(plan.weeks, draw.uniform(0.5, 3.0))
+        messages += _planted(key, ground.topics[key], rates, draw, place=None)
+    for key in seasons:
+        messages += _planted(key, ground.topics[key], _season(draw, plan), draw, place=None)
     for number in range(CAMPAIGNS):
-        messages += _campaign(str(draw.choice(np.asarray(background, dtype=object))), number, draw)
+        text = str(ground.sentences[int(draw.integers(0, len(ground.sentences)))])
+        messages += _campaign(text, ground, number, draw, plan)
     messages.sort(key=lambda message: message.week)
-    return Year(_corpus(messages, draw), [message.theme for message in messages], starts, places)
+    themes = [message.theme for message in messages]
+    return Year(_corpus(messages, draw, language), themes, starts, places, plan.weeks)
 
 
-def _background(texts: Sequence[str], draw: np.random.Generator, plan: Plan) -> list[Message]:
-    """Weekly volume with lognormal noise, growth and a summer dip."""
+def _background(ground: Ground, draw: np.random.Generator, plan: Plan) -> list[Message]:
+    """Weekly volume with lognormal noise, growth and a summer dip; the weight of each topic wanders."""
+    topics = int(ground.kinds.max()) + 1
+    drift = draw.normal(0, MIX_SPREAD, topics)
     found = []
-    for week in range(WEEKS):
+    for week in range(plan.weeks):
         size = (
             plan.weekly
-            * (0.85 + 0.3 * week / WEEKS)
-            * (0.6 if week in SUMMER else 1.0)
+            * (0.85 + 0.3 * week / plan.weeks)
+            * (0.6 if week % YEAR in SUMMER else 1.0)
             * draw.lognormal(0, 0.15)
         )
-        rows = draw.integers(0, len(texts), int(size)).tolist()
-        found += [_message(week, texts[row], "", draw) for row in rows]
+        step = draw.normal(0, MIX_SPREAD * np.sqrt(1 - MIX_MEMORY**2), topics)
+        drift = MIX_MEMORY * drift + step
+        weights = np.exp(drift)[ground.kinds]
+        rows = draw.choice(len(ground.sentences), int(size), p=weights / weights.sum()).tolist()
+        found += [_message(week, ground.sentences[row], "", draw) for row in rows]
     return found
 
 
 def _growth(
-    start: int, draw: np.random.Generator, plan: Plan, *, prior: bool
-) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    rates = np.zeros(WEEKS)
+    start: int, bounds: tuple[float, float], draw: np.random.Generator, plan: Plan, *, prior: bool
+) -> Rates:
+    rates = np.zeros(plan.weeks)
     if prior:
         rates[:start] = draw.uniform(0.05, 0.2)
-    begin, doubling = draw.uniform(*plan.start_rate), draw.uniform(*plan.doubling)
-    weeks = np.arange(WEEKS - start)
-    rates[start:] = np.minimum(begin * 2 ** (weeks / doubling), 12 * begin)
+    begin, doubling = draw.uniform(*bounds), draw.uniform(*plan.doubling)
+    weeks = np.arange(plan.weeks - start)
+    rates[start:] = np.minimum(begin * 2 ** (weeks / doubling), MOST * begin)
     return rates
+
+
+def _season(draw: np.random.Generator, plan: Plan) -> Rates:
+    """A theme that rises for some weeks in each year."""
+    weeks = np.arange(plan.weeks)
+    peak, height = draw.integers(14, 44), draw.uniform(4.0, 8.0)
+    return np.asarray(0.1 + height * np.exp(-0.5 * ((weeks % YEAR - peak) / 3.0) ** 2))
 
 
 def _planted(
     key: str,
     sentences: Sequence[str],
-    rates: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+    rates: Rates,
     draw: np.random.Generator,
     *,
     place: str | None,
@@ -126,13 +175,19 @@ def _planted(
     return found
 
 
-def _campaign(text: str, number: int, draw: np.random.Generator) -> list[Message]:
+def _campaign(
+    text: str, ground: Ground, number: int, draw: np.random.Generator, plan: Plan
+) -> list[Message]:
     """One sender, one text, ten to forty copies within three weeks."""
-    week = int(draw.integers(13, WEEKS - 3))
+    week = int(draw.integers(13, plan.weeks - 3))
     found = []
-    for _ in range(int(draw.integers(10, 40))):
-        message = _message(week + int(draw.integers(0, 3)), text, "", draw)
-        message.person = f"campaign{number}"
+    for copy in range(int(draw.integers(10, 40))):
+        words = text.split()
+        if plan.disguised:
+            other = ground.sentences[int(draw.integers(0, len(ground.sentences)))].split()
+            words = [str(draw.choice(other)) if draw.random() < 1 / 8 else word for word in words]
+        message = _message(week + int(draw.integers(0, 3)), " ".join(words), "", draw)
+        message.person = f"campaign{number}-{copy}" if plan.disguised else f"campaign{number}"
         found.append(message)
     return found
 
@@ -148,10 +203,10 @@ def _message(week: int, text: str, theme: str, draw: np.random.Generator) -> Mes
     return Message(week, text, theme, person, f"p{place}", f"g{int(draw.integers(0, GROUPS))}")
 
 
-def _corpus(messages: Sequence[Message], draw: np.random.Generator) -> Corpus:
+def _corpus(messages: Sequence[Message], draw: np.random.Generator, language: str) -> Corpus:
     return Corpus(
         texts=[message.text for message in messages],
-        languages=["fi"] * len(messages),
+        languages=[language] * len(messages),
         respondents=[message.person for message in messages],
         places=[message.place for message in messages],
         groups=[(message.group,) for message in messages],

@@ -3,17 +3,23 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import nbinom
 
+from insights.analysis.chance import (
+    Expectation,
+    Numbers,
+    dispersion_of,
+    rate_tail,
+    split_tail,
+)
 from insights.analysis.counts import Ints, Membership, Table, count_people, everywhere
 
-Numbers = NDArray[np.float64]
-DISPERSION = 0.15
 PRIOR = 0.5
+AREA_PRIOR = 1.0
+AREA_DISPERSION = 0.15
 GUARD_WEEKS = 2
 FEWEST_PAST_WEEKS = 4
 WEEK = 7
+LEAST_INTERESTING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +27,8 @@ class Tests:
     """
     Results of one window, one entry per tested pair of area and term.
 
-    `p` is the predictive tail probability, `now` the people counted, `expected` how many were expected; `tested` is how
-    many pairs could have been found, for the correction of many tests.
+    `p` is the tail probability, `now` the people counted, `expected` how many were expected; `chance` is how many pairs
+    chance would bring with a p as small, among all that were tested.
     """
 
     window: int
@@ -31,64 +37,100 @@ class Tests:
     p: Numbers
     now: Numbers
     expected: Numbers
-    tested: int
+    chance: Numbers
 
 
-def tail(counts: Numbers, expected: Numbers, seen: Numbers) -> Numbers:
-    """
-    Probability of at least `counts` under a negative binomial with mean `expected`.
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Age of each row in weeks and the blocks of time of a window, both (rows,)."""
 
-    Its variance holds three parts: chance, the uncertainty of a rate learnt from `seen` past cases, and the dispersion
-    0.15 by which the mix of topics drifts anyway. All arrays are of one shape.
-    """
-    size = 1 / (DISPERSION + 1 / (seen + PRIOR))
-    return np.asarray(nbinom.sf(counts - 1, size, size / (size + expected)))
+    present: Ints
+    past: Ints
 
 
-def blocks_of(ages: Ints, window: int) -> tuple[Ints, Ints]:
-    """Blocks of the present window and of the past, both (rows,): 0 or -1, and 0, 1, … or -1; `ages` in days."""
+def blocks_of(ages: Ints, window: int) -> Ages:
+    """Blocks of the present window and of the past: 0 or -1, and 0, 1, … or -1; `ages` (rows,) in days."""
     weeks = ages // WEEK
     present = np.where((weeks >= 0) & (weeks < window), 0, -1)
     start = window + GUARD_WEEKS
-    return present, np.where(weeks >= start, (weeks - start) // window, -1)
+    return Ages(present, np.where(weeks >= start, (weeks - start) // window, -1))
+
+
+def has_past(ages: Ints, window: int) -> bool:
+    """Say whether there are at least four weeks of past before the window and the guard weeks."""
+    return bool(ages.max(initial=0) // WEEK - window - GUARD_WEEKS + 1 >= FEWEST_PAST_WEEKS)
 
 
 def test_window(
     table: Table, membership: Membership, ages: Ints, window: int, fewest: int
 ) -> Tests | None:
-    """
-    Test each pair of area and term over a window of weeks; None if the past is too short.
-
-    An area must exceed both its own past, shrunk towards the past of all, and the rest at the same time (no part of it,
-    if the area is everywhere).
-    """
-    present, past = blocks_of(ages, window)
-    if ages.max(initial=0) // WEEK - window - GUARD_WEEKS + 1 < FEWEST_PAST_WEEKS:
+    """Test each pair of area and term over a window of weeks; None if the past is too short."""
+    if not has_past(ages, window):
         return None
-    now, people_now = count_people(table, membership, present)
-    before, people_before = count_people(table, membership, past)
+    blocks = blocks_of(ages, window)
+    if membership.names == [""]:
+        return _test_everywhere(table, membership, blocks, window, fewest)
+    return _test_areas(table, membership, blocks, window, fewest)
+
+
+def _test_everywhere(
+    table: Table, membership: Membership, blocks: Ages, window: int, fewest: int
+) -> Tests:
+    """
+    Compare window and past: how many of all who ever used a term did so in the window.
+
+    Given their total, nothing need be assumed of how frequent a term is: a new term and an old one are tested alike.
+    """
+    counts, people_now = count_people(table, membership, blocks.present)
+    before, people_before = count_people(table, membership, blocks.past)
+    now = np.asarray(counts.todense(), dtype=np.float64).ravel()
+    total = now + np.asarray(before.todense(), dtype=np.float64).ravel()
+    share = round(float(people_now[0] / max(people_now[0] + people_before[0], 1)), 6)
+    nothing = np.zeros(0, dtype=np.int64)
+    if not 0 < share < 1:
+        return Tests(window, nothing, nothing, *(np.zeros(0),) * 4)
+    dispersion = round(dispersion_of(now, total, share), 3)
+    terms = np.flatnonzero((now >= fewest) & (now > total * share))
+    p = split_tail(now[terms], total[terms], share, dispersion)
+    terms, p = terms[p <= LEAST_INTERESTING], p[p <= LEAST_INTERESTING]
+    chance = Expectation.of_totals(total.astype(np.int64), share, dispersion, fewest).at(p)
+    past = total[terms] - now[terms] + PRIOR
+    expected = past * share / (1 - share)
+    return Tests(window, np.zeros_like(terms), terms, p, now[terms], expected, chance)
+
+
+def _test_areas(
+    table: Table, membership: Membership, blocks: Ages, window: int, fewest: int
+) -> Tests:
+    """
+    Test each area: it must exceed both its own past, shrunk towards the past of all, and the rest at the same time.
+
+    Every pair of which enough people have spoken counts as one test.
+    """
+    now, people_now = count_people(table, membership, blocks.present)
+    before, people_before = count_people(table, membership, blocks.past)
     tested = int(((now + before) >= fewest).sum())
     cells = now.tocoo()
     enough = cells.data >= fewest
     areas, terms = cells.row[enough].astype(np.int64), cells.col[enough].astype(np.int64)
     counts = cells.data[enough].astype(np.float64)
     if counts.size == 0:
-        return Tests(window, areas, terms, counts, counts, counts, tested)
+        return Tests(window, areas, terms, counts, counts, counts, counts)
     own = np.asarray(before[areas, terms], dtype=np.float64).ravel()
-    if membership.names == [""]:
-        expected = people_now[areas] * (own + PRIOR) / np.maximum(people_before[areas], 1)
-        return Tests(window, areas, terms, tail(counts, expected, own), counts, expected, tested)
-    expected = people_now[areas] * _shrunk(table, past, terms, own, people_before[areas])
-    rest, rest_expected = _rest(table, present, terms, counts, people_now[areas])
-    p = np.maximum(tail(counts, expected, own), tail(counts, rest_expected, rest))
-    return Tests(window, areas, terms, p, counts, np.maximum(expected, rest_expected), tested)
+    expected = people_now[areas] * _shrunk(table, blocks.past, terms, own, people_before[areas])
+    rest, rest_expected = _rest(table, blocks.present, terms, counts, people_now[areas])
+    p = np.maximum(
+        rate_tail(counts, expected, own + AREA_PRIOR, AREA_DISPERSION),
+        rate_tail(counts, rest_expected, rest + PRIOR, AREA_DISPERSION),
+    )
+    return Tests(window, areas, terms, p, counts, np.maximum(expected, rest_expected), p * tested)
 
 
 def _shrunk(table: Table, past: Ints, terms: Ints, own: Numbers, people: Numbers) -> Numbers:
-    """Past rate of each pair, drawn towards the rate of the whole country by a prior worth half a case."""
+    """Past rate of each pair, drawn towards the rate of the whole country by a prior worth one case."""
     all_before, all_people = count_people(table, everywhere(table), past)
     rate = (all_before.toarray().ravel()[terms] + PRIOR) / max(float(all_people[0]), 1.0)
-    return np.asarray((own + PRIOR) / (people + PRIOR / rate), dtype=np.float64)
+    return np.asarray((own + AREA_PRIOR) / (people + AREA_PRIOR / rate), dtype=np.float64)
 
 
 def _rest(
@@ -98,19 +140,3 @@ def _rest(
     all_now, all_people = count_people(table, everywhere(table), present)
     rest = np.maximum(all_now.toarray().ravel()[terms] - counts, 0)
     return rest, people * (rest + PRIOR) / np.maximum(float(all_people[0]) - people, 1)
-
-
-def false_discovery(p: Numbers, tested: int, q: float) -> NDArray[np.bool_]:
-    """
-    Say which p-values pass Benjamini-Hochberg at `q` among `tested` tests, of which those not given count as 1.
-
-    >>> false_discovery(np.array([0.001, 0.02, 0.9]), 10, 0.05).tolist()
-    [True, False, False]
-    """
-    order = np.argsort(p, kind="stable")
-    limits = q * np.arange(1, len(p) + 1) / max(tested, len(p), 1)
-    passed = np.flatnonzero(p[order] <= limits)
-    found = np.zeros(len(p), dtype=bool)
-    if passed.size:
-        found[order[: passed[-1] + 1]] = True
-    return found

@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from insights.analysis.bursts import Numbers, Tests, false_discovery, test_window
+from insights.analysis.bursts import Tests, test_window
+from insights.analysis.chance import Numbers
 from insights.analysis.counts import Ints, Membership, Table, everywhere
 
 Kind = Literal["", "place", "group"]
 KINDS: tuple[Kind, ...] = ("", "place", "group")
+SHARES: dict[Kind, float] = {"": 0.7, "place": 0.2, "group": 0.1}
+MOST_CHANCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
     """
-    A term (its number) that passed, in `area` of kind "place" or "group", or everywhere (kind "", area 0).
+    A term (its number) that stands out, in `area` of kind "place" or "group", or everywhere (kind "", area 0).
 
-    `excess` (0..1) is the share of the people counted who were not expected; `tested` how many pairs were tested with it.
+    `excess` (0..1) is the share of the people counted who were not expected; `chance` how many terms as improbable
+    chance would have brought, in all languages and windows tested with it.
     """
 
     term: int
@@ -28,44 +31,32 @@ class Flag:
     p: float
     window: int
     excess: float
-    tested: int
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """For each pair of area and term its best window: arrays of one shape, and the number of pairs tested."""
+    """Each pair of area and term in its best window: arrays of one shape."""
 
     areas: Ints
     terms: Ints
     p: Numbers
     window: Ints
     excess: Numbers
-    tested: int
+    chance: Numbers
 
 
-def flag_terms(  # noqa: PLR0913 - a test has these settings
-    views: Sequence[Table],
-    kind: Kind,
-    today: int,
-    windows: Sequence[int],
-    *,
-    fewest: int,
-    q: float,
+def flag_terms(
+    views: Sequence[Table], kind: Kind, today: int, windows: Sequence[int], fewest: int
 ) -> list[list[Flag]]:
-    """Test all terms of all tables over some windows, in one correction for many tests; give the flags of each table."""
+    """
+    Test all terms of all tables over some windows; give the flags of each table.
+
+    A flag's chance is that of its own window, times the number of windows and of languages, over the share of its kind:
+    whatever stands out must do so among all of them.
+    """
     found = [_best_windows(view, kind, today, windows, fewest) for view in views]
-    tested = sum(best.tested for best in found)
-    passed = (
-        false_discovery(np.concatenate([best.p for best in found]), tested, q)
-        if found
-        else np.zeros(0, dtype=bool)
-    )
-    flags: list[list[Flag]] = []
-    start = 0
-    for best in found:
-        flags.append(_flags(best, kind, passed[start : start + len(best.p)], tested))
-        start += len(best.p)
-    return flags
+    return [_flags(best, kind, len(views) / SHARES[kind]) for best in found]
 
 
 def membership_of(view: Table, kind: Kind) -> Membership:
@@ -87,26 +78,21 @@ def _best_windows(view: Table, kind: Kind, today: int, windows: Sequence[int], f
         ]
     if not tests:
         nothing = np.zeros(0, dtype=np.int64)
-        return Best(nothing, nothing, np.zeros(0), nothing, np.zeros(0), 0)
+        return Best(nothing, nothing, np.zeros(0), nothing, np.zeros(0), np.zeros(0))
     areas = np.concatenate([test.areas for test in tests])
     terms = np.concatenate([test.terms for test in tests])
-    p = np.minimum(np.concatenate([test.p for test in tests]) * len(tests), 1.0)
+    chance = np.concatenate([test.chance for test in tests]) * len(tests)
     window = np.concatenate([np.full(len(test.p), test.window) for test in tests])
+    p = np.concatenate([test.p for test in tests])
     excess = np.concatenate([1 - test.expected / test.now for test in tests])
-    order = np.lexsort((window, p))
+    order = np.lexsort((window, chance))
     _, first = np.unique((areas * (len(view.terms) + 1) + terms)[order], return_index=True)
     best = order[first]
-    return Best(
-        areas[best],
-        terms[best],
-        p[best],
-        window[best],
-        excess[best],
-        max(test.tested for test in tests),
-    )
+    return Best(areas[best], terms[best], p[best], window[best], excess[best], chance[best])
 
 
-def _flags(best: Best, kind: Kind, passed: NDArray[np.bool_], tested: int) -> list[Flag]:
+def _flags(best: Best, kind: Kind, tests: float) -> list[Flag]:
+    """Give the flags of which chance would bring less than five."""
     return [
         Flag(
             int(best.terms[i]),
@@ -115,7 +101,7 @@ def _flags(best: Best, kind: Kind, passed: NDArray[np.bool_], tested: int) -> li
             float(best.p[i]),
             int(best.window[i]),
             float(best.excess[i]),
-            tested,
+            float(best.chance[i] * tests),
         )
-        for i in np.flatnonzero(passed)
+        for i in np.flatnonzero(best.chance * tests <= MOST_CHANCE)
     ]

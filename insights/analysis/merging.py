@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from insights.analysis.bursts import GUARD_WEEKS, WEEK
 from insights.analysis.counts import Ints, Table
@@ -15,7 +13,7 @@ from insights.analysis.vectors import Sparse
 
 LOOK_BACK_WEEKS = 8
 TOGETHER = 0.5
-SPECIFIC = 0.6
+NEW = 0.9
 LOCAL_SHARE = 0.6
 SILENCE_WEEKS = 6
 MOST_FLAGS = 2_000
@@ -27,7 +25,7 @@ class Found:
     A signal in the numbers of its table.
 
     `terms` strongest first, `rows` of the last weeks, people a week before and now, the ordinal of the
-    day it was first seen, the probability `p` of its strongest term and how many terms were `tested` with that.
+    day it was first seen; `p` is the probability of its strongest term, `chance` how many such terms chance would bring.
     """
 
     terms: list[int]
@@ -35,7 +33,7 @@ class Found:
     place: str | None
     group: str | None
     p: float
-    tested: int
+    chance: float
     window: int
     rate_before: float
     rate_now: float
@@ -43,19 +41,53 @@ class Found:
 
 
 def merge(view: Table, flags: Sequence[Flag], today: int, fewest: int) -> list[Found]:
-    """Merge flags whose texts overlap by half (average linkage); keep signals of at least `fewest` people."""
-    ranked = sorted(flags, key=lambda flag: (flag.p, flag.term, flag.kind, flag.area))[:MOST_FLAGS]
+    """Merge flags that stand in the same texts, strongest first; keep signals of at least `fewest` people."""
+    ranked = sorted(flags, key=lambda flag: (flag.chance, flag.term, flag.kind, flag.area))[
+        :MOST_FLAGS
+    ]
     if not ranked:
         return []
-    texts = _texts_of(view, ranked, today)
-    clusters: dict[int, list[int]] = {}
-    for number, cluster in enumerate(_linked(texts)):
-        clusters.setdefault(int(cluster), []).append(number)
-    found = (
-        _found(view, [ranked[i] for i in members], texts[members], today)
-        for members in clusters.values()
-    )
+    drafts = _gathered(ranked, _texts_of(view, ranked, today))
+    found = (_found(view, draft, today) for draft in drafts)
     return [signal for signal in found if len(np.unique(view.people[signal.rows])) >= fewest]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A signal as it grows: its flags strongest first, the `telling` ones that bring their rows, and these rows."""
+
+    flags: list[Flag]
+    telling: list[Flag]
+    rows: Ints
+
+
+def _gathered(ranked: Sequence[Flag], texts: Sparse) -> list[Draft]:
+    """
+    Let each flag join the draft it shares most with, or begin one of its own.
+
+    A flag joins if half of its texts, or half of the draft's, are shared. It brings its other texts along only if half
+    of them are shared or nearly all are new: a general word that half of a signal's texts hold stands in
+    many others that have nothing to do with it.
+    """
+    drafts: list[Draft] = []
+    for place, flag in enumerate(ranked):
+        rows = texts[[place]].indices.astype(np.int64)
+        shared = [len(np.intersect1d(draft.rows, rows)) for draft in drafts]
+        inside = [count / max(len(rows), 1) for count in shared]
+        covered = [
+            count / max(len(draft.rows), 1) for count, draft in zip(shared, drafts, strict=True)
+        ]
+        likeness = [max(pair) for pair in zip(inside, covered, strict=True)]
+        best = int(np.argmax(likeness)) if likeness else -1
+        if best < 0 or likeness[best] < TOGETHER:
+            drafts.append(Draft([flag], [flag], rows))
+            continue
+        draft = drafts[best]
+        draft.flags.append(flag)
+        if inside[best] >= TOGETHER or flag.excess >= NEW:
+            draft.telling.append(flag)
+            draft.rows = np.union1d(draft.rows, rows)
+    return drafts
 
 
 def _texts_of(view: Table, flags: Sequence[Flag], today: int) -> Sparse:
@@ -77,28 +109,12 @@ def _texts_of(view: Table, flags: Sequence[Flag], today: int) -> Sparse:
     )
 
 
-def _linked(texts: Sparse) -> Ints:
-    """Cluster number of each flag, shape (flags,): average linkage on one minus the overlap coefficient."""
-    if texts.shape[0] == 1:
-        return np.zeros(1, dtype=np.int64)
-    shared = (texts @ texts.T).toarray().astype(np.float64)
-    sizes = np.maximum(shared.diagonal(), 1)
-    distance = np.clip(1 - shared / np.minimum(sizes[:, None], sizes[None, :]), 0, 1)
-    np.fill_diagonal(distance, 0)
-    return np.asarray(
-        fcluster(linkage(squareform(distance, checks=False), "average"), TOGETHER, "distance"),
-        dtype=np.int64,
-    )
-
-
-def _found(view: Table, flags: Sequence[Flag], texts: Sparse, today: int) -> Found:
+def _found(view: Table, draft: Draft, today: int) -> Found:
+    flags, rows = draft.flags, draft.rows
     lead = flags[0]
-    rows = _rows(flags, texts)
     terms = list(dict.fromkeys(flag.term for flag in flags))
-    specific = list(dict.fromkeys(flag.term for flag in flags if flag.excess >= SPECIFIC)) or [
-        lead.term
-    ]
-    said = np.flatnonzero(np.asarray(view.presence[:, specific].sum(axis=1)).ravel() > 0)
+    telling = list(dict.fromkeys(flag.term for flag in draft.telling))
+    said = np.flatnonzero(np.asarray(view.presence[:, telling].sum(axis=1)).ravel() > 0)
     weeks = (today - view.days) // WEEK
     now = rows[weeks[rows] < lead.window]
     past = said[weeks[said] >= lead.window + GUARD_WEEKS]
@@ -109,21 +125,13 @@ def _found(view: Table, flags: Sequence[Flag], texts: Sparse, today: int) -> Fou
         place=_area(view, "place", flags, rows),
         group=_area(view, "group", flags, rows),
         p=lead.p,
-        tested=lead.tested,
+        chance=lead.chance,
         window=lead.window,
         rate_before=len(set(zip(view.people[past].tolist(), weeks[past].tolist(), strict=True)))
         / past_weeks,
         rate_now=len(np.unique(view.people[now])) / lead.window,
         first_day=_first_day(view.days[np.union1d(said, rows)], int(view.days[rows].min())),
     )
-
-
-def _rows(flags: Sequence[Flag], texts: Sparse) -> Ints:
-    """Rows of the terms that are mostly new, and those where at least two of the other terms meet."""
-    specific = np.array([flag.excess >= SPECIFIC for flag in flags])
-    specific[0] = True
-    weight = np.where(specific, 2, 1).astype(np.float32)
-    return np.flatnonzero(np.asarray(weight @ texts).ravel() > 1)
 
 
 def _area(view: Table, kind: Kind, flags: Sequence[Flag], rows: Ints) -> str | None:

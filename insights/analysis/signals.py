@@ -18,10 +18,11 @@ from insights.analysis.progress import Progress, silent, within
 from insights.analysis.terms import topical_lemmas
 from insights.analysis.themes import ThemeModel
 from insights.analysis.tokens import THEME_LANGUAGES
+from insights.analysis.witnesses import Witness
 
 FAST_WINDOWS = (2, 4, 8)
 SLOW_WINDOWS = (13,)
-Q = 0.05
+CHANCE = 0.3
 FEWEST_PEOPLE = 3
 BACKGROUND = 5_000
 LEAST_P = 1e-30
@@ -64,7 +65,7 @@ def find_signals(  # noqa: PLR0913 - the choices a caller has
     *,
     as_of: date,
     models: Mapping[str, ThemeModel] | None = None,
-    q: float = Q,
+    chance: float = CHANCE,
     minimum_respondents: int = FEWEST_PEOPLE,
     progress: Progress | None = None,
 ) -> list[Signal]:
@@ -82,7 +83,9 @@ def find_signals(  # noqa: PLR0913 - the choices a caller has
             report, 0.6 * place / len(THEME_LANGUAGES), 0.6 * (place + 1) / len(THEME_LANGUAGES)
         )
         tables.append(tabulate(corpus, language, minimum_respondents, _only_share(part)))
-    found = scan(corpus, tables, as_of=as_of, q=q, minimum_respondents=minimum_respondents)
+    found = scan(
+        corpus, tables, as_of=as_of, chance=chance, minimum_respondents=minimum_respondents
+    )
     report(1.0, "signals")
     return found
 
@@ -96,7 +99,7 @@ def scan(
     tables: Sequence[Table],
     *,
     as_of: date,
-    q: float = Q,
+    chance: float = CHANCE,
     minimum_respondents: int = FEWEST_PEOPLE,
 ) -> list[Signal]:
     """Find the signals in count tables of the corpus; languages meet in one correction for many tests."""
@@ -105,17 +108,25 @@ def scan(
     flags: list[list[Flag]] = [[] for _ in views]
     for windows in (FAST_WINDOWS, SLOW_WINDOWS):
         for kind in KINDS:
-            more = flag_terms(views, kind, today, windows, fewest=minimum_respondents, q=q)
+            more = flag_terms(views, kind, today, windows, minimum_respondents)
             for own, new in zip(flags, more, strict=True):
                 own.extend(new)
     signals: list[Signal] = []
     for view, own in zip(views, flags, strict=True):
-        merged = merge(view, own, today, minimum_respondents)
-        found = [one for one in merged if one.p * one.tested <= q]
+        found = _believed(view, merge(view, own, today, minimum_respondents), chance)
         if found:
             vocabulary = _vocabulary(view, corpus, found)
             signals += [_described(one, view, corpus, vocabulary) for one in found]
     return sorted(signals, key=lambda signal: (-signal.score, signal.first_seen, signal.label))
+
+
+def _believed(view: Table, found: Sequence[Found], chance: float) -> list[Found]:
+    """Keep the signals of which chance, times the doubt in their strongest term, would bring few enough."""
+    likely = [one for one in found if one.chance <= chance]
+    if not likely:
+        return []
+    witness = Witness.of(view)
+    return [one for one in likely if one.chance * witness.doubt(one.terms[0]) <= chance]
 
 
 def _vocabulary(view: Table, corpus: Corpus, found: Sequence[Found]) -> Vocabulary:
