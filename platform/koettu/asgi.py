@@ -13,10 +13,13 @@ from django.conf import settings
 
 from koettu.bridge import ThreadedHTTP
 from koettu.routing import websocket_urlpatterns
+from koettu.sendings import Sendings
 
+_threads = ThreadedHTTP(_http, settings.WEB_THREADS)
+# With Redis the limits are asked of another process, for which the event loop cannot wait.
 application = ProtocolTypeRouter(
     {
-        "http": ThreadedHTTP(_http, settings.WEB_THREADS),
+        "http": _threads if settings.REDIS_URL else Sendings(_threads),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
         ),

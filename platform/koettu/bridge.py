@@ -9,7 +9,7 @@ import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 from wsgiref.types import WSGIApplication
 
 Message = dict[str, Any]
@@ -28,21 +28,24 @@ class ThreadedHTTP:
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        loop = asyncio.get_running_loop()
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
-            if not await _read(receive, body):
-                return
-            exchange = _Exchange(self.application, _environ(scope, body))
-            part = await loop.run_in_executor(self.pool, exchange.begin)
-            try:
-                await send(exchange.start)
-                while not exchange.is_over:
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
-                    part = await loop.run_in_executor(self.pool, exchange.more)
-                await send({"type": "http.response.body", "body": part})
-            finally:
-                if not exchange.is_over:  # the reader has gone away
-                    await loop.run_in_executor(self.pool, exchange.close)
+            if await read_body(receive, body):
+                await self.answer(environ_of(scope, body), send)
+
+    async def answer(self, environ: dict[str, Any], send: Send) -> None:
+        """Have a request answered of which the whole body has been read."""
+        loop = asyncio.get_running_loop()
+        exchange = _Exchange(self.application, environ)
+        part = await loop.run_in_executor(self.pool, exchange.begin)
+        try:
+            await send(exchange.start)
+            while not exchange.is_over:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+                part = await loop.run_in_executor(self.pool, exchange.more)
+            await send({"type": "http.response.body", "body": part})
+        finally:
+            if not exchange.is_over:  # the reader has gone away
+                await loop.run_in_executor(self.pool, exchange.close)
 
 
 class _Exchange:
@@ -91,7 +94,10 @@ class _Exchange:
         return lambda _data: None
 
 
-async def _read(receive: Receive, body: "tempfile.SpooledTemporaryFile[bytes]") -> bool:
+Body: TypeAlias = "IO[bytes] | tempfile.SpooledTemporaryFile[bytes]"
+
+
+async def read_body(receive: Receive, body: Body) -> bool:
     """Read the whole body; False when the sender has gone away."""
     more = True
     while more:
@@ -104,9 +110,7 @@ async def _read(receive: Receive, body: "tempfile.SpooledTemporaryFile[bytes]") 
     return True
 
 
-def _environ(
-    scope: Message, body: "IO[bytes] | tempfile.SpooledTemporaryFile[bytes]"
-) -> dict[str, Any]:
+def environ_of(scope: Message, body: Body) -> dict[str, Any]:
     """What WSGI calls the same."""
     server = scope.get("server") or ("localhost", 80)
     environ: dict[str, Any] = {

@@ -5,11 +5,13 @@ together in the next transaction; nobody waits when nobody else writes. The thre
 connection, so that a request that only writes opens none. See docs/decisions/grouped-commits.md.
 """
 
+import asyncio
 import logging
 import os
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from django.db import DataError, IntegrityError, OperationalError, connection
@@ -66,6 +68,47 @@ class _Job(Generic[Result]):
             self.done(result)
 
 
+class _AwaitedJob(_Job[Result]):
+    """What is to be written, and the event loop where its result is awaited."""
+
+    __slots__ = ("future",)
+
+    def __init__(self, item: Any) -> None:
+        self.item = item
+        self.alone = None
+        self.error = None
+        self.future = asyncio.get_running_loop().create_future()
+
+    def done(self, result: Result) -> None:
+        self.result = result
+
+    def failed(self, error: Exception) -> None:
+        self.error = error
+
+    def tell(self) -> None:
+        """Give the result to whom awaits it; called on the event loop."""
+        if self.future.done():  # nobody waits any more
+            return
+        if self.error:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+def _tell(jobs: "list[_Job[Result]]") -> None:
+    """One message to each event loop, however many are awaited there."""
+    awaited = [job for job in jobs if isinstance(job, _AwaitedJob)]
+    for loop in {job.future.get_loop() for job in awaited}:
+        here = [job for job in awaited if job.future.get_loop() is loop]
+        with suppress(RuntimeError):  # it has been closed
+            loop.call_soon_threadsafe(_tell_all, here)
+
+
+def _tell_all(jobs: "list[_AwaitedJob[Result]]") -> None:
+    for job in jobs:
+        job.tell()
+
+
 class GroupedCommits(Generic[Item, Result]):
     """Calls `write` with the items that wait, one call at a time in this process.
 
@@ -94,6 +137,22 @@ class GroupedCommits(Generic[Item, Result]):
         if _writes_at_once():
             return work()
         return self._wait_for(_Job(None, work))
+
+    async def soon(self, item: Item) -> Result:
+        """Store one item for an event loop, which goes on meanwhile; returns after the commit.
+
+        Only in a process that groups.
+        """
+        if self._process != os.getpid():
+            self._start()
+        job: _AwaitedJob[Result] = _AwaitedJob(item)
+        self._jobs.put(job)
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                result: Result = await job.future
+        except TimeoutError:
+            raise NotConfirmed("The commit was not confirmed in time.") from None
+        return result
 
     def _wait_for(self, job: _Job[Result]) -> Result:
         if self._process != os.getpid():
@@ -127,8 +186,11 @@ class GroupedCommits(Generic[Item, Result]):
                 self._store(group)
 
     def _store(self, group: list[_Job[Result]]) -> None:
-        if not group:
-            return
+        if group:
+            self._write_group(group)
+            _tell(group)
+
+    def _write_group(self, group: list[_Job[Result]]) -> None:
         try:
             results = self._write([job.item for job in group])
         except (IntegrityError, DataError):
@@ -153,6 +215,11 @@ def group_commits() -> None:
     """From now on this process groups: a server says so when it starts."""
     in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()  # type: ignore[attr-defined]
     _Mode.grouped = not in_memory
+
+
+def are_grouped() -> bool:
+    """Whether this process groups."""
+    return _Mode.grouped
 
 
 def _writes_at_once() -> bool:

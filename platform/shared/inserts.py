@@ -8,15 +8,20 @@ for sixty: the database plans it once, and no value is bound or converted by its
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import psycopg
 from django.db import connection, models, transaction
 
+Row = dict[str, Any]
+"""A row by its columns' names."""
+
 OWNER = "of"
 """Names, in a row that belongs to another, the key of that other row."""
+
+Beside = Mapping[type[models.Model], Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,6 @@ class Condition:
 
     sql: str
     params: Sequence[Any] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """An object and those that go in with it, or not at all."""
-
-    first: models.Model
-    rest: Sequence[models.Model] = ()
 
 
 class _Table:
@@ -47,15 +44,10 @@ class _Table:
         quote = connection.ops.quote_name
         self.columns = [str(field.column) for field in fields]
         self.names = ", ".join(quote(column) for column in self.columns)
-        self.into = f"INSERT INTO {quote(model._meta.db_table)} ({self.names})"
+        self.name = quote(model._meta.db_table)
         self.key = str(model._meta.pk.column)
         self.types = [str(field.rel_db_type(connection)) for field in fields]
         self.fields = {field.attname: field for field in fields}
-        self._attributes = [(str(field.column), field.attname) for field in fields]
-
-    def plain(self, row: models.Model) -> dict[str, Any]:
-        """The row as JSON can hold it."""
-        return {column: _plain(getattr(row, name)) for column, name in self._attributes}
 
     def rows(self, owner_type: str = "", only: Iterable[str] = ()) -> str:
         """The SQL of the rows that a JSON list holds, named `t`; `only` if not of all columns."""
@@ -69,49 +61,72 @@ class _Table:
         named = [f"json_extract(value, '$.{column}') AS \"{column}\"" for column in columns]
         return f"(SELECT {', '.join(named)} FROM json_each(%s)) AS t"
 
+    def inserted(self, condition: str) -> str:
+        """The SQL that inserts those that pass it and of which nothing unique is there already."""
+        return (
+            f"INSERT INTO {self.name} ({self.names}) SELECT {self.names} FROM {self.rows()}"
+            f" WHERE {condition} ON CONFLICT DO NOTHING"
+        )
+
+    def added(self, owner_type: str = "", condition: str = "true") -> str:
+        """The SQL that inserts them, those that are the same as one."""
+        return (
+            f"INSERT INTO {self.name} ({self.names})"
+            f" SELECT DISTINCT {self.names} FROM {self.rows(owner_type)} WHERE {condition}"
+        )
+
 
 @lru_cache(maxsize=64)
 def _table(model: type[models.Model], vendor: str) -> _Table:
     return _Table(model)
 
 
-def _plain(value: Any) -> Any:
-    if type(value) is UUID and not connection.features.has_native_uuid_field:
-        return value.hex
-    return value
+def blank_row(model: type[models.Model]) -> Row:
+    """Every column with its default; None where that is made anew for each row."""
+    return {
+        str(field.column): None
+        if field.has_default() and callable(field.default)
+        else field.get_default()
+        for field in model._meta.local_concrete_fields
+    }
 
 
-def insert_once(bundles: Sequence[Bundle], *, only_if: Condition) -> set[Any]:
-    """Insert each bundle whose first object passes the condition and is new; returns their keys.
+_json = msgspec.json.Encoder(uuid_format="hex").encode
+"""Keys as SQLite keeps them; PostgreSQL reads them either way."""
 
-    One of which something unique is there already is left out with all that belongs to it. Nothing
-    is raised then, and of senders side by side the database lets one in. All go in, in one
-    transaction, or none; the first objects are of one model.
+
+def insert_once(
+    model: type[models.Model],
+    rows: Sequence[Row],
+    beside: Beside,
+    *,
+    only_if: Condition,
+) -> list[bool]:
+    """Insert each row that passes the condition and is new; says which ones were.
+
+    A row of another model, in `beside`, names under OWNER the key of the one with which it goes in
+    or stays out; those that are the same go in as one. One of which something unique is there
+    already is left out. Nothing is raised then, and of senders side by side the database lets one
+    in. All go in, in one transaction, or none.
     """
-    rest: dict[type[models.Model], list[tuple[models.Model, Any]]] = {}
-    for bundle in bundles:
-        for row in bundle.rest:
-            rest.setdefault(type(row), []).append((row, bundle.first.pk))
-    firsts = [bundle.first for bundle in bundles]
-    if connection.vendor == "postgresql":
-        return _insert_at_once(firsts, rest, only_if)
-    return _insert_in_turn(firsts, rest, only_if)
+    insert = _insert_at_once if connection.vendor == "postgresql" else _insert_in_turn
+    stored = insert(model, rows, beside, only_if)
+    if stored == len(rows):
+        return [True] * stored
+    key = str(model._meta.pk.column)
+    known = model._base_manager.filter(  # noqa: SLF001 - of every model, whatever its managers
+        pk__in=[row[key] for row in rows]
+    )
+    kept = set(known.values_list("pk", flat=True))
+    return [row[key] in kept for row in rows]
 
 
-Rest = Mapping[type[models.Model], Iterable[tuple[models.Model, Any]]]
-
-
-def _insert_at_once(firsts: list[models.Model], rest: Rest, only_if: Condition) -> set[Any]:
+def _insert_at_once(
+    model: type[models.Model], rows: Sequence[Row], beside: Beside, only_if: Condition
+) -> int:
     """One statement, which is a transaction of its own: one way to the database and back."""
-    table = _table(type(firsts[0]), connection.vendor)
-    key_type = table.types[table.columns.index(table.key)]
-    parts = [f"WITH first AS ({_conditional(table, only_if)})"]
-    params = [_json([table.plain(row) for row in firsts]), *only_if.params]
-    for number, (model, rows) in enumerate(rest.items()):
-        other = _table(model, connection.vendor)
-        insert = f"{other.into} SELECT {other.names} FROM {other.rows(key_type)}"
-        parts.append(f", rest{number} AS ({insert} WHERE t.{OWNER} IN (SELECT id FROM first))")
-        params.append(_json([{**other.plain(row), OWNER: owner} for row, owner in rows]))
+    params = [_json(rows).decode(), *only_if.params]
+    params += [_json(others).decode() for others in beside.values()]
     connection.ensure_connection()
     with (
         connection.wrap_database_errors,
@@ -119,35 +134,52 @@ def _insert_at_once(firsts: list[models.Model], rest: Rest, only_if: Condition) 
         # once for each connection.
         psycopg.Cursor(connection.connection) as cursor,
     ):
-        cursor.execute("".join([*parts, " SELECT id FROM first"]), params, prepare=True)
-        return {key for (key,) in cursor.fetchall()}
+        cursor.execute(_statement(model, tuple(beside), only_if.sql), params, prepare=True)
+        (stored,) = cursor.fetchone() or (0,)
+        return int(stored)
 
 
-def _insert_in_turn(firsts: list[models.Model], rest: Rest, only_if: Condition) -> set[Any]:
-    """A statement for each table, for databases that have no inserts inside others."""
-    table = _table(type(firsts[0]), connection.vendor)
-    by_key = {_plain(row.pk): row.pk for row in firsts}
+@lru_cache(maxsize=16)
+def _statement(
+    model: type[models.Model], beside: Sequence[type[models.Model]], condition: str
+) -> bytes:
+    table = _table(model, connection.vendor)
+    key_type = table.types[table.columns.index(table.key)]
+    parts = [f"WITH first AS ({table.inserted(condition)} RETURNING {table.key} AS id)"]
+    for number, other in enumerate(beside):
+        goes_in = f"t.{OWNER} IN (SELECT id FROM first)"
+        added = _table(other, connection.vendor).added(key_type, goes_in)
+        parts.append(f", beside{number} AS ({added})")
+    return "".join([*parts, " SELECT count(*) FROM first"]).encode()
+
+
+def _insert_in_turn(
+    model: type[models.Model], rows: Sequence[Row], beside: Beside, only_if: Condition
+) -> int:
+    """A statement for each table, for databases that have no inserts inside others.
+
+    A few statements of many rows and no row read: at each step of a statement a thread of Python's
+    stands back for the others.
+    """
+    table = _table(model, connection.vendor)
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        rows = _json([table.plain(row) for row in firsts])
-        cursor.execute(_conditional(table, only_if), [rows, *only_if.params])
-        stored = {by_key[key] for (key,) in cursor.fetchall()}
-        for model, owned in rest.items():
-            other = _table(model, connection.vendor)
-            kept = [other.plain(row) for row, owner in owned if owner in stored]
-            insert = f"{other.into} SELECT {other.names} FROM {other.rows()}"
-            cursor.execute(insert, [_json(kept)])
+        cursor.execute(table.inserted(only_if.sql), [_json(rows).decode(), *only_if.params])
+        stored = int(cursor.rowcount)
+        kept: set[Any] | None = None
+        if 0 < stored < len(rows):
+            ids = [row[table.key].hex for row in rows]
+            cursor.execute(
+                f"SELECT {table.key} FROM {table.name}"
+                f" WHERE {table.key} IN (SELECT value FROM json_each(%s))",
+                [_json(ids).decode()],
+            )
+            kept = {UUID(key) for (key,) in cursor.fetchall()}
+        for other, owned in beside.items() if stored else ():
+            goes_in = [row for row in owned if kept is None or row[OWNER] in kept]
+            if goes_in:
+                added = _table(other, connection.vendor).added()
+                cursor.execute(added, [_json(goes_in).decode()])
     return stored
-
-
-def _conditional(table: _Table, only_if: Condition) -> str:
-    return (
-        f"{table.into} SELECT {table.names} FROM {table.rows()} WHERE {only_if.sql}"
-        f" ON CONFLICT DO NOTHING RETURNING {table.key} AS id"
-    )
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return msgspec.json.encode(rows).decode()
 
 
 def insert_rows(
@@ -188,11 +220,8 @@ def insert_rows(
         statement += (
             f" WHERE true ON CONFLICT ({quote(once_by)}) DO NOTHING RETURNING {quote(table.key)}"
         )
-    uuid_format: Literal["canonical", "hex"]
-    uuid_format = "canonical" if connection.features.has_native_uuid_field else "hex"
-    listed = msgspec.json.Encoder(uuid_format=uuid_format).encode(rows).decode()
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, listed])
+        cursor.execute(statement, [*params, _json(rows).decode()])
         if not once_by:
             return set()
         return {model._meta.pk.to_python(key) for (key,) in cursor.fetchall()}

@@ -67,12 +67,10 @@ def hit(name: str, request: HttpRequest, *, cost: int = 1) -> int:
 
 def _count(key: str, cost: int) -> int:
     store = caches["limits"]
-    store.add(key, 0, MINUTE)
     try:
         return store.incr(key, cost)
-    except ValueError:  # the minute ended between the two lines
-        store.set(key, cost, MINUTE)
-        return cost
+    except ValueError:  # the first of the minute, unless another was first meanwhile
+        return cost if store.add(key, cost, MINUTE) else store.incr(key, cost)
 
 
 def _wait(over: int) -> int:
@@ -80,10 +78,16 @@ def _wait(over: int) -> int:
 
 
 def _key(name: str, request: HttpRequest) -> str:
-    new = secrets.token_bytes(32)
-    key_of_day = caches["limits"].get_or_set("key-of-the-day", new, DAY) or new
-    digest = hmac.digest(key_of_day, network_of(request).encode(), hashlib.sha256)
+    digest = hmac.digest(_key_of_day(), network_of(request).encode(), hashlib.sha256)
     return f"{name}:{digest[:12].hex()}"
+
+
+def _key_of_day() -> bytes:
+    store = caches["limits"]
+    if (known := store.get("key-of-the-day")) is None:
+        new = secrets.token_bytes(32)
+        known = store.get_or_set("key-of-the-day", new, DAY) or new
+    return bytes(known)
 
 
 def network_of(request: HttpRequest) -> str:

@@ -46,13 +46,21 @@ from surveys.actions.lifecycle import (
 )
 from surveys.actions.links import make_link
 from surveys.actions.moderation import moderate_response, read_original
+from surveys.actions.preparing import Consents, prepare_sending
 from surveys.actions.responses import (
     correct_response,
     forget_expired_responses,
     forget_response,
     withdraw_response,
 )
-from surveys.actions.sending import Consents, KeyReused, Submitted, submit_response
+from surveys.actions.sending import (
+    KeyReused,
+    Submitted,
+    store_at_once,
+    store_once,
+    submit_response,
+)
+from surveys.actions.storing import Sending
 
 __all__ = [
     "Checked",
@@ -62,6 +70,7 @@ __all__ = [
     "KeyReused",
     "Opened",
     "Saved",
+    "Sending",
     "Submitted",
     "archive_survey",
     "attached_in",
@@ -88,6 +97,7 @@ __all__ = [
     "map_import",
     "moderate_response",
     "open_draft",
+    "prepare_sending",
     "publish_changes",
     "read_attachment",
     "read_original",
@@ -96,8 +106,10 @@ __all__ = [
     "save_definition",
     "save_draft",
     "start_import",
+    "store_at_once",
     "store_attachment",
     "store_import",
+    "store_once",
     "submit_response",
     "sweep_attachments",
     "table_of",

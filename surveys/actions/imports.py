@@ -17,8 +17,8 @@ from shared import audit, live
 from shared.ahead import ahead
 from shared.audit import Actor
 from shared.inserts import Condition, insert_rows
+from surveys.actions.preparing import Consents
 from surveys.actions.rows import Fault, Row, RowReader
-from surveys.actions.sending import Consents
 from surveys.models import ImportBatch, Response, Survey, SurveyVersion, Uncounted
 from surveys.receipts import hash_key
 from surveys.spreadsheets import Columns, Table, read_table

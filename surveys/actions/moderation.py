@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shared import audit
 from shared.audit import Actor
+from surveys.actions.preparing import clean_field
 from surveys.actions.responses import tell
-from surveys.actions.sending import clean_field
 from surveys.models import Response
 from surveys.rollups import changing
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shared import audit, erasure, live
 from shared.audit import Actor
 from surveys.actions.attachments import claim_attachments
-from surveys.actions.sending import Consents
+from surveys.actions.preparing import Consents
 from surveys.answers import checker_of
 from surveys.models import Response, Survey
 from surveys.rollups import changing

@@ -1,18 +1,21 @@
 """A checked response into the database, with all that belongs to it, together with others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from shared import audit, live
 from shared.audit import Actor
 from shared.commits import GroupedCommits
-from shared.inserts import Bundle, Condition, insert_once
+from shared.inserts import OWNER, Beside, Condition, Row, insert_once
+from shared.models import AuditEntry, LiveEvent
 from surveys.actions.attachments import attached_in, claim_attachments
 from surveys.definition import Definition
-from surveys.models import Response, Survey, Uncounted
+from surveys.models import Response, Survey, SurveyVersion, Uncounted
 
 ASKED = (
     f"EXISTS (SELECT 1 FROM {Survey.municipalities.through._meta.db_table} AS p"  # noqa: S608 - our own names
@@ -25,13 +28,31 @@ a survey closed a moment ago takes nothing, whatever the caller has read."""
 WITHOUT_QUOTA, WITH_ANY_QUOTA = f"{ASKED} AND s.quota IS NULL)", f"{ASKED})"
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A checked response on its way in."""
+_InGroup = Response.groups.through
+_MODEL = Response._meta.label_lower
 
-    response: Response
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A checked response on its way in; `row` holds its columns.
+
+    `faults` are those beside the answers, by field name: with any it must not be stored.
+    """
+
+    version: SurveyVersion
+    row: Row
     groups: list[str]
-    actor: Actor
+    code: str
+    """Of the receipt."""
+    actor: Actor = None
+    faults: dict[str, Any] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """The response once it is stored."""
+        made = Response(**self.row)
+        made.version, made.survey = self.version, self.version.survey
+        made._state.adding = False  # noqa: SLF001 - what save() does
+        return made
 
 
 def store(sending: Sending, definition: Definition) -> bool:
@@ -40,11 +61,20 @@ def store(sending: Sending, definition: Definition) -> bool:
     It is not when its key or receipt is known already, when the survey is not open or asks not its
     municipality, or when the quota is full. Raises ValidationError for a file that is gone.
     """
-    response = sending.response
-    with_files = any(attached_in(definition, response.answers))
-    if response.survey.quota or with_files:
+    if needs_care(sending, definition):
         return _grouped.alone(lambda: _store_carefully(sending, definition))
     return _grouped(sending)
+
+
+async def store_soon(sending: Sending) -> bool:
+    """`store` for an event loop and a sending that needs no care."""
+    return await _grouped.soon(sending)
+
+
+def needs_care(sending: Sending, definition: Definition) -> bool:
+    """Whether it cannot be stored together with others: a quota to keep, files to claim."""
+    with_files = any(attached_in(definition, sending.row["answers"]))
+    return with_files or bool(sending.version.survey.quota)
 
 
 def _store_group(sendings: Sequence[Sending]) -> list[bool]:
@@ -60,42 +90,62 @@ def _store_carefully(sending: Sending, definition: Definition) -> bool:
     The response goes in together with the files that waited for it, or neither does.
     """
     with transaction.atomic():
-        survey = Survey.objects.select_for_update(no_key=True).get(pk=sending.response.survey_id)
+        locked = Survey.objects.select_for_update(no_key=True)
+        survey = locked.get(pk=sending.row["survey_id"])
         if survey.quota and survey.responses.count() >= survey.quota:
             return False
         (stored,) = _insert([sending], WITH_ANY_QUOTA)
         if stored:
-            claim_attachments(sending.response, definition)
+            claim_attachments(sending.response(), definition)
         return stored
 
 
 def _insert(sendings: Sequence[Sending], condition: str) -> list[bool]:
-    today = connection.ops.adapt_datefield_value(timezone.localdate())
+    day = timezone.localdate()
+    today = connection.ops.adapt_datefield_value(day)
     stored = insert_once(
-        [Bundle(sending.response, _rows_beside(sending)) for sending in sendings],
+        Response,
+        [sending.row for sending in sendings],
+        _rows_beside(sendings, day),
         only_if=Condition(condition, [today, today]),
     )
     if live.has_carrier():
-        for topic in {_topic(s.response) for s in sendings if s.response.pk in stored}:
+        for topic in {_topic(s) for s, done in zip(sendings, stored, strict=True) if done}:
             live.publish(topic, "response")
-    return [sending.response.pk in stored for sending in sendings]
+    return stored
 
 
-def _rows_beside(sending: Sending) -> list[models.Model]:
-    """Its groups, its place in the queue of the rollup, the audit row and the event."""
-    response, through = sending.response, Response.groups.through
-    rows: list[models.Model] = [
-        through(response_id=response.pk, populationgroup_id=group) for group in sending.groups
-    ]
-    rows.append(Uncounted(response_id=response.pk))
-    owner = response.survey.organisation_id
-    rows.append(
-        audit.entry("submit_response", response, actor=sending.actor, organisation_id=owner)
-    )
-    if not live.has_carrier():
-        rows.append(live.event(_topic(response), "response"))
-    return rows
+def _rows_beside(sendings: Sequence[Sending], day: date) -> Beside:
+    """Groups, places in the queue of the rollup, audit rows, and events where a table carries them.
+
+    The event of a municipality is the same for all its responses, so it goes in once.
+    """
+    groups: list[Row] = []
+    uncounted: list[Row] = []
+    entries: list[Row] = []
+    events: list[Row] = []
+    for sending in sendings:
+        key = sending.row["id"]
+        groups += [
+            {"response_id": key, "populationgroup_id": group, OWNER: key}
+            for group in sending.groups
+        ]
+        uncounted.append({"response_id": key, OWNER: key})
+        owner = sending.version.survey.organisation_id
+        entry = audit.row(
+            "submit_response",
+            _MODEL,
+            str(key),
+            actor=sending.actor,
+            day=day,
+            organisation_id=owner,
+        )
+        entry["at"] = connection.ops.adapt_datetimefield_value(entry["at"])
+        entries.append({**entry, OWNER: key})
+        events.append({**live.row(_topic(sending), "response"), OWNER: key})
+    beside: Beside = {_InGroup: groups, Uncounted: uncounted, AuditEntry: entries}
+    return beside if live.has_carrier() else {**beside, LiveEvent: events}
 
 
-def _topic(response: Response) -> str:
-    return f"municipality.{response.municipality_id}"
+def _topic(sending: Sending) -> str:
+    return f"municipality.{sending.row['municipality_id']}"

@@ -12,8 +12,8 @@ import msgspec
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils import timezone
 
-from places.models import Municipality, PopulationGroup
-from surveys.actions import Consents, Submitted, submit_response
+from places.models import PopulationGroup
+from surveys.actions import Consents, Sending, prepare_sending, store_once
 from surveys.models import SurveyVersion
 
 MOST_VERSIONS = 256
@@ -38,37 +38,56 @@ _versions: dict[tuple[str, int], SurveyVersion] = {}
 _groups: set[str] = set()
 
 
-def submit_at_once(body: bytes, *, client_key: str) -> Submitted | None:
-    """Send what `body` holds; None when it must be looked at more closely, and nothing was stored.
+def read_at_once(body: bytes, *, client_key: str, may_ask: bool = True) -> Sending | None:
+    """What `body` holds, ready to be stored; None when it must be looked at more closely.
 
-    Raises KeyReused.
+    Without `may_ask` it must be of a survey that this process knows, and no database is asked.
     """
     try:
         submission = _read(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     key = (submission.survey, submission.version)
-    version = _versions.get(key) or _find(*key)
-    if version is None or not _are_groups(submission.groups):
+    version = _versions.get(key) or (_find(*key) if may_ask else None)
+    if version is None or not _are_groups(submission.groups, may_ask=may_ask):
         return None
     try:
-        return submit_response(
+        sending = prepare_sending(
             version,
             answers=submission.answers,
             language=submission.language,
-            municipality=Municipality(pk=submission.municipality),
-            groups=[PopulationGroup(pk=slug) for slug in submission.groups],
+            municipality=submission.municipality,
+            groups=submission.groups,
             consents=submission.consents,
             client_key=client_key,
         )
+    except ValidationError:
+        return None
+    return None if sending.faults else sending
+
+
+def submit_at_once(body: bytes, *, client_key: str) -> tuple[Sending, bool] | None:
+    """Send what `body` holds; also whether it is new.
+
+    None when it must be looked at more closely, and nothing was stored. Raises KeyReused.
+    """
+    if not (sending := read_at_once(body, client_key=client_key)):
+        return None
+    try:
+        return sending, store_once(sending) is None
     except (ValidationError, ObjectDoesNotExist):  # a mistake, or what was remembered is no more
-        _versions.pop(key, None)
+        forget(sending)
         return None
 
 
-def _are_groups(slugs: list[str]) -> bool:
+def forget(sending: Sending) -> None:
+    """Read its version anew the next time."""
+    _versions.pop((sending.version.survey.slug, sending.version.number), None)
+
+
+def _are_groups(slugs: list[str], *, may_ask: bool) -> bool:
     """Whether these are population groups; those that were once asked for are remembered."""
-    if asked := set(slugs) - _groups:
+    if (asked := set(slugs) - _groups) and may_ask:
         _groups.update(PopulationGroup.objects.filter(pk__in=asked).values_list("pk", flat=True))
     return _groups.issuperset(slugs)
 

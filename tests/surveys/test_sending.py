@@ -15,7 +15,7 @@ from django.utils import timezone
 from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
 from shared.models import AuditEntry
-from surveys.actions import Consents, Submitted, create_survey, go_live, submit_response
+from surveys.actions import Consents, Sending, Submitted, create_survey, go_live, submit_response
 from surveys.definition import read_definition
 from surveys.forms import submissions
 from surveys.models import Response, Survey, Uncounted
@@ -124,7 +124,7 @@ def body(**changes: Any) -> dict[str, Any]:
     return {**values, **changes}
 
 
-def at_once(key: str = "key-at-once", **changes: Any) -> Submitted | None:
+def at_once(key: str = "key-at-once", **changes: Any) -> tuple[Sending, bool] | None:
     return submissions.submit_at_once(msgspec.json.encode(body(**changes)), client_key=key)
 
 
