@@ -2,7 +2,7 @@
 
     python benchmarks/submit.py [--rounds 3] [--seconds 4] [--clients 1,16,64] [--only NAME,…]
 
-Interleaved rounds on scratch databases (a file, and two in the PostgreSQL that DATABASE names); the
+Interleaved rounds on scratch databases (a file, and three in the PostgreSQL that DATABASE names); the
 medians and their ratios to the baseline are printed. The senders are a process of their own. "CPU"
 is that of the server's processes and of PostgreSQL's backends, divided by the accepted responses.
 
@@ -38,6 +38,7 @@ GUNICORN = (
 GRANIAN = ("--no-access-log", "--log-level", "error", "--port", str(PORT))
 TWO_BY_EIGHT = ("--interface", "wsgi", "--workers", "2", "--blocking-threads", "8")
 BASELINE = "plain view, gunicorn"
+PEER = "django-survey-and-report"
 
 
 class Target:
@@ -78,7 +79,8 @@ class Target:
             spent = cpu(servers) - before[0], cpu(backends) - before[1]
         latencies = sorted(found["latencies"])
         number = len(latencies)
-        refused = {code: n for code, n in found["statuses"].items() if code not in {"200", "201"}}
+        accepted = self.sending.get("accepted", ["200", "201"])
+        refused = {code: n for code, n in found["statuses"].items() if code not in accepted}
         if not number or refused:
             raise SystemExit(f"The server answered {found['statuses']}.")
         return {
@@ -180,7 +182,27 @@ def ours(database, folder) -> dict[str, str]:
     }
 
 
-def targets(plain, full, folder) -> dict[str, Target]:
+def peer(database, sending) -> Target:
+    """A survey application from PyPI with the same ten questions, served like the baseline."""
+    bin_ = install()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "PYTHONPATH": str(HERE / "submitting"),
+    }
+    made = subprocess.run(
+        [bin_ / "python", HERE / "submitting" / "survey_and_report.py"],
+        env=environment,
+        input=json.dumps(sending),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    command = [bin_ / "gunicorn", "survey_and_report:application", *GUNICORN]
+    return Target(command, environment, json.loads(made.stdout.splitlines()[-1]))
+
+
+def targets(plain, full, other, folder) -> dict[str, Target]:
     """Every server by name, on databases that are ready to take responses."""
     bin_ = install()
     bare = {**os.environ, "DATABASE_URL": plain, "PYTHONPATH": str(HERE / "submitting")}
@@ -214,6 +236,7 @@ def targets(plain, full, folder) -> dict[str, Target]:
             on_sqlite,
             sending,
         ),
+        PEER: peer(other, sending),
     }
 
 
@@ -223,7 +246,7 @@ def show(found, clients) -> None:
         for name, rows in found.items()
     }
     print(
-        f"\n{clients} clients            /s     p50     p95     p99   CPU ms  (PostgreSQL)  × /s  × CPU"
+        f"\n{clients:>3} clients                    /s     p50     p95     p99   CPU ms  (PostgreSQL)  × /s  × CPU"
     )
     base = middle.get(BASELINE)
     for name, row in middle.items():
@@ -233,7 +256,7 @@ def show(found, clients) -> None:
             else ""
         )
         print(
-            f"{name:<22}{row['per second']:7.0f}{row['p50']:8.1f}{row['p95']:8.1f}{row['p99']:8.1f}"
+            f"{name:<26}{row['per second']:7.0f}{row['p50']:8.1f}{row['p95']:8.1f}{row['p99']:8.1f}"
             f"{row['CPU']:9.2f}{row['CPU of PostgreSQL']:11.2f}   {ratios}",
             flush=True,
         )
@@ -250,8 +273,9 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="koettu-bench-") as folder,
         scratch_database() as plain,
         scratch_database() as full,
+        scratch_database() as other,
     ):
-        chosen = targets(plain, full, folder)
+        chosen = targets(plain, full, other, folder)
         if options.only:
             chosen = {name: chosen[name] for name in options.only.split(";")}
         for clients in options.clients.split(","):

@@ -71,7 +71,7 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path, **settings: str) -> Iterator[Installation]:
+def installed(folder: Path, *, interface: str = "wsgi", **settings: str) -> Iterator[Installation]:
     """What is started with these settings, ended at the end."""
     environment = {name: value for name, value in os.environ.items() if name not in OTHERS}
     environment |= {"KOETTU_VAR": str(folder), "DEMO": "false", **settings}
@@ -83,8 +83,10 @@ def installed(folder: Path, **settings: str) -> Iterator[Installation]:
         port = free.getsockname()[1]
     log = folder / "server.log"
     server = [
-        *(sys.executable, "-m", "granian", "koettu.wsgi:application", "--interface", "wsgi"),
-        *("--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "4"),
+        *(sys.executable, "-m", "granian", f"koettu.{interface}:application"),
+        *("--interface", {"wsgi": "wsgi", "asgi": "asginl"}[interface]),
+        *("--host", "127.0.0.1", "--port", str(port)),
+        *(("--blocking-threads", "4") if interface == "wsgi" else ()),
     ]
     with log.open("w") as output:
         process = subprocess.Popen(

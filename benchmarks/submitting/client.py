@@ -2,6 +2,8 @@
 
     python client.py PORT CLIENTS SECONDS < what to send, as JSON {"path", "body"}
 
+A form is sent with "form" in place of "body", further "headers", and the "accepted" statuses.
+
 A process of its own, at the level of asyncio's protocols, so that it takes little of the server's
 processor. Prints as JSON: accepted replies, others by status, seconds, and latencies in ms.
 """
@@ -45,7 +47,7 @@ class Sender(asyncio.Protocol):
             return
         status = head[9:12].decode()
         self.run.statuses[status] += 1
-        if status in {"200", "201"}:
+        if status in self.run.accepted:
             self.run.latencies.append((time.perf_counter() - self.sent_at) * 1000)
         if b"\r\nconnection: close" in head.lower():
             self.transport.close()
@@ -61,11 +63,17 @@ class Run:
     """What all senders share."""
 
     def __init__(self, port, seconds, sending) -> None:
-        self.body = json.dumps(sending["body"]).encode()
-        self.head = (
-            f"POST {sending['path']} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(self.body)}\r\n"
-        ).encode()
+        self.accepted = set(sending.get("accepted", ["200", "201"]))
+        form = sending.get("form")
+        self.body = (form or json.dumps(sending["body"])).encode()
+        headers = {
+            "Host": f"127.0.0.1:{port}",
+            "Content-Type": "application/x-www-form-urlencoded" if form else "application/json",
+            "Content-Length": len(self.body),
+            **sending.get("headers", {}),
+        }
+        lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+        self.head = f"POST {sending['path']} HTTP/1.1\r\n{''.join(lines)}".encode()
         self.until = time.perf_counter() + seconds
         self.latencies = []
         self.statuses = Counter()

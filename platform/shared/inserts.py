@@ -61,12 +61,23 @@ class _Table:
         named = [f"json_extract(value, '$.{column}') AS \"{column}\"" for column in columns]
         return f"(SELECT {', '.join(named)} FROM json_each(%s)) AS t"
 
-    def inserted(self, condition: str) -> str:
-        """The SQL that inserts those that pass it and of which nothing unique is there already."""
+    def inserted(self, columns: Sequence[str], condition: str) -> tuple[str, list[Any]]:
+        """The SQL that inserts those that pass it and of which nothing unique is there already.
+
+        Columns that are not told get the field's default; with the values of these.
+        """
+        quote = connection.ops.quote_name
+        told = {quote(column): f"t.{quote(column)}" for column in columns}
+        params = []
+        for field in self.fields.values():
+            value = None if field.column in columns else field.get_default()
+            if value is not None:
+                told[quote(str(field.column))] = "%s"
+                params.append(field.get_db_prep_save(value, connection))
         return (
-            f"INSERT INTO {self.name} ({self.names}) SELECT {self.names} FROM {self.rows()}"
-            f" WHERE {condition} ON CONFLICT DO NOTHING"
-        )
+            f"INSERT INTO {self.name} ({', '.join(told)}) SELECT {', '.join(told.values())}"
+            f" FROM {self.rows(only=columns)} WHERE {condition} ON CONFLICT DO NOTHING"
+        ), params
 
     def added(self, owner_type: str = "", condition: str = "true") -> str:
         """The SQL that inserts them, those that are the same as one."""
@@ -79,16 +90,6 @@ class _Table:
 @lru_cache(maxsize=64)
 def _table(model: type[models.Model], vendor: str) -> _Table:
     return _Table(model)
-
-
-def blank_row(model: type[models.Model]) -> Row:
-    """Every column with its default; None where that is made anew for each row."""
-    return {
-        str(field.column): None
-        if field.has_default() and callable(field.default)
-        else field.get_default()
-        for field in model._meta.local_concrete_fields
-    }
 
 
 _json = msgspec.json.Encoder(uuid_format="hex").encode
@@ -104,6 +105,7 @@ def insert_once(
 ) -> list[bool]:
     """Insert each row that passes the condition and is new; says which ones were.
 
+    All rows name the same columns; the others get the field's default.
     A row of another model, in `beside`, names under OWNER the key of the one with which it goes in
     or stays out; those that are the same go in as one. One of which something unique is there
     already is left out. Nothing is raised then, and of senders side by side the database lets one
@@ -125,7 +127,8 @@ def _insert_at_once(
     model: type[models.Model], rows: Sequence[Row], beside: Beside, only_if: Condition
 ) -> int:
     """One statement, which is a transaction of its own: one way to the database and back."""
-    params = [_json(rows).decode(), *only_if.params]
+    statement, params = _statement(model, tuple(rows[0]), tuple(beside), only_if.sql)
+    params = [*params, _json(rows).decode(), *only_if.params]
     params += [_json(others).decode() for others in beside.values()]
     connection.ensure_connection()
     with (
@@ -134,23 +137,27 @@ def _insert_at_once(
         # once for each connection.
         psycopg.Cursor(connection.connection) as cursor,
     ):
-        cursor.execute(_statement(model, tuple(beside), only_if.sql), params, prepare=True)
+        cursor.execute(statement, params, prepare=True)
         (stored,) = cursor.fetchone() or (0,)
         return int(stored)
 
 
 @lru_cache(maxsize=16)
 def _statement(
-    model: type[models.Model], beside: Sequence[type[models.Model]], condition: str
-) -> bytes:
+    model: type[models.Model],
+    columns: Sequence[str],
+    beside: Sequence[type[models.Model]],
+    condition: str,
+) -> tuple[bytes, list[Any]]:
     table = _table(model, connection.vendor)
+    inserted, params = table.inserted(columns, condition)
     key_type = table.types[table.columns.index(table.key)]
-    parts = [f"WITH first AS ({table.inserted(condition)} RETURNING {table.key} AS id)"]
+    parts = [f"WITH first AS ({inserted} RETURNING {table.key} AS id)"]
     for number, other in enumerate(beside):
         goes_in = f"t.{OWNER} IN (SELECT id FROM first)"
         added = _table(other, connection.vendor).added(key_type, goes_in)
         parts.append(f", beside{number} AS ({added})")
-    return "".join([*parts, " SELECT count(*) FROM first"]).encode()
+    return "".join([*parts, " SELECT count(*) FROM first"]).encode(), params
 
 
 def _insert_in_turn(
@@ -163,7 +170,8 @@ def _insert_in_turn(
     """
     table = _table(model, connection.vendor)
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(table.inserted(only_if.sql), [_json(rows).decode(), *only_if.params])
+        inserted, params = table.inserted(tuple(rows[0]), only_if.sql)
+        cursor.execute(inserted, [*params, _json(rows).decode(), *only_if.params])
         stored = int(cursor.rowcount)
         kept: set[Any] | None = None
         if 0 < stored < len(rows):

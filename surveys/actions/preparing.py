@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shared.audit import Actor
-from shared.inserts import blank_row
+from shared.inserts import Row
 from shared.translated import LANGUAGES
 from surveys.actions.storing import Sending
 from surveys.answers import Answers, Checker, checker_of, clean_text
@@ -28,7 +28,6 @@ MOST_CHECKERS = 256
 WRONG_PLACE = _("Choose one of the municipalities that this survey asks.")
 
 _ROLES = frozenset(Response.Role.values)
-_BLANK = blank_row(Response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,7 @@ def prepare_sending(  # noqa: PLR0913 - what a response consists of
         heard_how=clean_field("heard_how", heard_how, 200),
     )
     today, code = timezone.localdate(), receipt_code(client_key)
-    row = {
-        **_BLANK,
+    row: Row = {
         "id": uuid4(),
         "survey_id": version.survey_id,
         "version_id": version.pk,

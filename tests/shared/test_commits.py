@@ -1,5 +1,6 @@
 """Writes that wait are committed together; a bad one fails alone, a lost commit fails all."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -115,3 +116,27 @@ def test_within_a_transaction_the_caller_writes_itself(grouped: None) -> None:
     assert store(1) == 1
     assert store.alone(lambda: 2) == 2
     assert threads == [threading.current_thread().name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_loop_awaits_each_by_itself(grouped: None) -> None:
+    slow = Slow()
+    store = GroupedCommits(slow)
+
+    async def send_all() -> list[Any]:
+        first = asyncio.ensure_future(store.soon(1))
+        await asyncio.to_thread(slow.first_has_begun.wait, 5)
+        others = [asyncio.ensure_future(store.soon(item)) for item in (2, -3, 4)]
+        given_up = asyncio.ensure_future(store.soon(5))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        slow.may_go.set()
+        return await asyncio.gather(first, *others, given_up, return_exceptions=True)
+
+    results = asyncio.run(send_all())
+    assert [results[0], results[1], results[3]] == [10, 20, 40]
+    assert isinstance(results[2], IntegrityError)
+    assert isinstance(results[4], asyncio.CancelledError)
+    with pytest.raises(NotConfirmed):
+        asyncio.run(store.soon(3000))
+    assert asyncio.run(store.soon(6)) == 60, "the thread goes on"

@@ -43,5 +43,6 @@ def test_a_sending_that_was_not_confirmed_is_never_acknowledged(
     answer = client.post("/api/responses/", body, content_type="application/json")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "receipt_code" not in answer.json()
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert "somebody's words" not in caplog.text
     assert not Response.objects.exists()

@@ -114,11 +114,14 @@ if _database["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: writers queue instead of failing half-way through a transaction.
     # synchronous=FULL: an acknowledged response survives a power cut (WAL with NORMAL loses it).
     # Connections stay with their threads: the last one that closes would empty the log.
+    # The log is emptied when it holds 40 MB, not 4: what is written into the database at once then
+    # lies together, and the disk is waited for a tenth as often.
     _database["CONN_MAX_AGE"] = None
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+        " PRAGMA wal_autocheckpoint=10000;",
     }
 else:
     # A bounded pool: unbounded thread-local connections outlive the threads that opened them.
