@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 from sklearn.metrics import adjusted_rand_score, v_measure_score
 
@@ -20,6 +21,8 @@ from insights.analysis.themes import ThemeModel, fit_themes
 from insights.analysis.tone import tone_of
 from tests.insights.analysis import measures
 from tests.insights.analysis.gold import Passage, as_corpus, passages, themed
+
+ORDERS = 5
 
 
 def main() -> None:
@@ -43,6 +46,7 @@ def main() -> None:
             )
             _agreement(rows, model)
             _table(rows, model)
+        _orders(rows, language, gold, chosen.seed)
         _by_kind("taken for the right language, by kind", *measures.language_hits(language))
         right, groups, wrong = measures.copies_apart(language)
         print(f"near-copies: {right} of {groups} groups count as one person, {wrong} wrong joins")
@@ -73,6 +77,33 @@ def _agreement(rows: list[Passage], model: ThemeModel) -> None:
             f"further themes found {second[0]:.1%} of {second[1]}; needless ones {extra:.2f} a passage in {single}"
         )
     _by_kind("in the majority theme, by kind", rows, measures.in_majority(rows, model.assignments))
+
+
+def _orders(rows: list[Passage], language: str, gold: int, seed: int) -> None:
+    """The order of the rows changes the result a little: means over five orders."""
+    for number in (None, gold):
+        scores, counts, hits = [], [], dict.fromkeys(rows, 0)
+        for order in range(ORDERS):
+            mixed = list(rows)
+            Random(order).shuffle(mixed)  # noqa: S311 - no secret
+            model = fit_themes(as_corpus(mixed, language), language, themes=number, seed=seed)
+            given = [-1 if theme is None else theme for theme in model.assignments]
+            true = [row.theme for row in mixed]
+            scores.append((v_measure_score(true, given), adjusted_rand_score(true, given)))
+            counts.append(len(model.themes))
+            for row, hit in zip(mixed, measures.in_majority(mixed, model.assignments), strict=True):
+                hits[row] += hit
+        v, ari = (sum(column) / ORDERS for column in zip(*scores, strict=True))
+        kinds = sorted({kind for row in rows for kind in measures.kinds_of(row)})
+        shares = {
+            kind: [hits[row] / ORDERS for row in rows if kind in measures.kinds_of(row)]
+            for kind in kinds
+        }
+        print(f"over {ORDERS} orders of the rows, themes {counts}: V {v:.3f}  ARI {ari:.3f}")
+        print(
+            f"   in the majority theme: all {sum(hits.values()) / ORDERS / len(rows):.1%}  "
+            + "  ".join(f"{kind} {sum(found) / len(found):.0%}" for kind, found in shares.items())
+        )
 
 
 def _by_kind(title: str, rows: list[Passage], right: list[bool]) -> None:

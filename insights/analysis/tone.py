@@ -52,7 +52,7 @@ class Accuracy:
 
 
 ACCURACY: Mapping[str, Accuracy] = {
-    "fi": Accuracy(0.81, 0.88, 0.87, 0.76, 0.59),
+    "fi": Accuracy(0.81, 0.89, 0.88, 0.76, 0.59),
     "sv": Accuracy(0.79, 0.9, 0.86, 0.65, 0.55),
 }
 

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from insights.analysis.corpus import Corpus
 
@@ -35,17 +36,19 @@ class Passage:
 def passages(language: str) -> tuple[Passage, ...]:
     """Read all passages of a language, "fi" or "sv", in the order of the file."""
     tables = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
-    return tuple(
-        Passage(
-            text=row["text"],
-            themes=(slug, *row.get("also", "").split()) if "category" in table else (),
-            category=table.get("category"),
-            tone=row["tone"],
-            kinds=frozenset(row.get("kind", "").split()),
-            copies=row.get("copies", ""),
-        )
-        for slug, table in tables.items()
-        for row in table["passages"]
+    return tuple(_passage(tables, slug, row) for slug in tables for row in tables[slug]["passages"])
+
+
+def _passage(tables: dict[str, Any], slug: str, row: dict[str, str]) -> Passage:
+    own = [slug] if "category" in tables[slug] else []
+    themes = (*own, *row.get("also", "").split(), *row.get("themes", "").split())
+    return Passage(
+        text=row["text"],
+        themes=themes,
+        category=tables[themes[0]]["category"] if themes else None,
+        tone=row["tone"],
+        kinds=frozenset(row.get("kind", "").split()),
+        copies=row.get("copies", ""),
     )
 
 
