@@ -9,7 +9,7 @@ from random import Random
 
 import numpy as np
 
-from insights.analysis.duplicates import copy_groups
+from insights.analysis.duplicates import copy_groups, signatures_of
 from insights.analysis.language import detect_language
 from insights.analysis.themes import ThemeModel
 from insights.analysis.tokens import split_words
@@ -106,7 +106,9 @@ def copies_apart(language: str) -> tuple[int, int, int]:
     A group counts if all its passages share a number.
     """
     rows = passages(language)
-    numbers = copy_groups([[word.lower() for word in split_words(row.text)] for row in rows])
+    numbers = copy_groups(
+        signatures_of([[word.lower() for word in split_words(row.text)] for row in rows])
+    )
     groups: dict[str, set[int]] = defaultdict(set)
     members: dict[int, set[str]] = defaultdict(set)
     for place, (row, number) in enumerate(zip(rows, numbers, strict=True)):
