@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from insights.actions.artefacts import current_model, keep_model
 from insights.actions.editions import store_themes
-from insights.actions.signals import store_signals
+from insights.actions.registering import store_signals
 from insights.models import AnalysisRun, Passage, ThemeModelState
 from insights.permissions import may_analyse
 from insights.rollups import recount_everything

@@ -97,6 +97,11 @@ class InUse:
                     is_quote_candidate=origin.pk in telling,
                 )
 
+    def target(self, number: int) -> Theme | None:
+        """The theme with this number in the model, or what it was merged into."""
+        theme = self.themes.get(number)
+        return self._targets[theme.pk] if theme else None
+
     def _said(self, mention: "Mention") -> Iterator[Theme]:
         """The theme and the sub-theme; of a theme that a person split, the sub-theme alone."""
         theme = self.themes.get(mention.theme)

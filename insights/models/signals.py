@@ -98,6 +98,11 @@ class WeakSignal(models.Model):
         return self.label
 
     @property
+    def title(self) -> str:
+        """Its label; of a theme the name that people gave it."""
+        return str(self.theme) if self.theme is not None else self.label
+
+    @property
     def people(self) -> Cell:
         """How many speak of it, as it may be shown: hidden below k, of a sensitive group below ten."""
         sensitive = self.group is not None and self.group.sensitive

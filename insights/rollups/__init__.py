@@ -2,6 +2,7 @@
 
 from insights.rollups.areas import Area, area_of
 from insights.rollups.cells import COUNTRY, county_place, municipality_place, quarter_of
+from insights.rollups.comparing import More, places_heard, spoken_of_more
 from insights.rollups.matrices import Line, Matrix, theme_matrix
 from insights.rollups.reading import (
     cell_numbers,
@@ -29,6 +30,7 @@ __all__ = [
     "Area",
     "Line",
     "Matrix",
+    "More",
     "area_of",
     "cell_numbers",
     "county_place",
@@ -36,6 +38,7 @@ __all__ = [
     "mark_stale",
     "municipality_place",
     "people_in",
+    "places_heard",
     "quarter_of",
     "recount_everything",
     "recount_responses",
@@ -43,6 +46,7 @@ __all__ = [
     "recount_themes",
     "responses_by_place",
     "responses_in",
+    "spoken_of_more",
     "theme_matrix",
     "theme_people",
     "themes_by_period",

@@ -19,6 +19,11 @@ register = template.Library()
 
 SPARK_WIDTH, SPARK_HEIGHT = 120, 28
 BAR_HEIGHT = 120
+TWICE = 2
+RARE = 0.03
+"""People a week: one and a half a year."""
+WEEKLY, MONTHLY = 0.9, 0.2
+"""From so many people a week on a rate is told by the week, by the month."""
 DOT_STEPS = (10, 20, 50, 100, 200)
 
 
@@ -106,6 +111,35 @@ def attribution(passage: Passage, told_places: Collection[str] = ()) -> str:
     if passage.municipality and passage.municipality_id not in told_places:
         place = passage.municipality.county
     return ", ".join(str(part) for part in (teller(passage), place) if part)
+
+
+@register.filter
+def times_as_often(times: int) -> str:
+    """How much more often than elsewhere, in words."""
+    if times <= 1:
+        return gettext("clearly more often than elsewhere")
+    if times == TWICE:
+        return gettext("about twice as often as elsewhere")
+    return gettext("about %(times)s times as often as elsewhere") % {"times": times}
+
+
+@register.filter
+def rate(people_a_week: float) -> str:
+    """A number of people a week as one says it: a week, a month or a year, in whole people."""
+    if people_a_week < RARE:
+        return gettext("hardly anybody")
+    if people_a_week >= WEEKLY:
+        count = round(people_a_week)
+        return ngettext("%(count)s person a week", "%(count)s people a week", count) % {
+            "count": count
+        }
+    if people_a_week >= MONTHLY:
+        count = round(people_a_week * 52 / 12)
+        return ngettext("%(count)s person a month", "%(count)s people a month", count) % {
+            "count": count
+        }
+    count = round(people_a_week * 52)
+    return ngettext("%(count)s person a year", "%(count)s people a year", count) % {"count": count}
 
 
 @register.simple_tag

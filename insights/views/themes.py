@@ -16,6 +16,7 @@ from insights.rollups import (
     Matrix,
     county_place,
     responses_in,
+    spoken_of_more,
     theme_matrix,
     theme_people,
     told_themes,
@@ -23,6 +24,8 @@ from insights.rollups import (
 from insights.views.workspace import FEWEST_FOR_THEMES, all_groups, area_for, page_of, workspace
 from places.models import ThemeCategory
 from shared.disclosure import Cell
+
+MORE_SHOWN = 8
 
 Ranked = tuple[Theme, Cell, list[tuple[Theme, Cell]]]
 """A theme, its people, and its sub-themes with theirs."""
@@ -52,6 +55,9 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     context |= {
         "matrix": matrix,
         "rows": _rows(themes, matrix, form),
+        "more": spoken_of_more(
+            place=area.place, period=form.chosen("period"), group=form.chosen("group")
+        )[:MORE_SHOWN],
         "ranked": _ranked(themes, matrix, form.chosen("group")),
     }
     part = "insights/_themes.html" if request.htmx else "insights/theme_list.html"  # type: ignore[attr-defined]

@@ -1,14 +1,19 @@
 """A weak signal is one record over its life."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
-from insights.actions import take_up_responses, triage_signal
-from insights.models import AnalysisRun, Theme, WeakSignal
+from insights.actions import read_corpus, rename_theme, take_up_responses, triage_signal
+from insights.actions.registering import store_signals
+from insights.analysis.signals import find_signals
+from insights.models import AnalysisRun, Passage, Theme, WeakSignal
+from insights.templatetags.insights import rate
 from organisations.models import Organisation
 from places.models import PopulationGroup
 from surveys.models import Response
@@ -122,3 +127,96 @@ def test_a_sensitive_groups_signal_needs_ten(
     WeakSignal.objects.update(respondents=10)
     assert WeakSignal.objects.get().people.value == 10
     assert WeakSignal.objects.visible_to(stranger).exists()
+
+
+def test_its_name_may_change_and_it_stays_one(signal: WeakSignal, store: Store) -> None:
+    later = {"texts": HERE[:5], "place": "905", "label": "kylän bussi", "terms": ["kylä", "bussi"]}
+    store([HERE], signals=[later])
+    grown = WeakSignal.objects.get()
+    assert (grown.pk, grown.label, grown.former_labels) == (signal.pk, "kylän bussi", ["iltabussi"])
+    assert grown.places == {"905": 5}
+
+
+def test_a_theme_that_rises_is_its_own_signal(
+    signal: WeakSignal, bus: Theme, coordinator: User, store: Store
+) -> None:
+    term = {"texts": HERE[:4], "place": "905"}
+    rising = {**term, "place": None, "kind": "theme", "theme": 0, "pace": "slow", "language": "fi"}
+    store([HERE], labels=["iltabussi"], signals=[dict(term), dict(rising)])
+    assert set(WeakSignal.objects.values_list("kind", "pace")) == {
+        ("term", "fast"),
+        ("theme", "slow"),
+    }
+    rename_theme(bus, actor=coordinator, label="Iltabussin loppuminen")
+    store([HERE], labels=["bussi"], signals=[{**rising, "texts": HERE[4:7], "label": "muu"}])
+    record = WeakSignal.objects.select_related("theme").get(kind="theme")
+    assert (record.theme, record.title, record.respondents) == (bus, "Iltabussin loppuminen", 7)
+
+
+def test_scanned_week_by_week_one_record_grows(
+    tell: Callable[..., Response], coordinator: User
+) -> None:
+    """A year's half of other talk, then four weeks in which more and more tell of the ice rink."""
+    start = date(2026, 4, 6)
+    subjects = ["Lääkäri ei vastaa", "Bussi jäi tulematta", "Kouluruoka on kylmää"]
+    # Under five words, as longer texts so alike count as copies of one person.
+    for week in range(30):
+        for number in range(6):
+            day = start + timedelta(weeks=week, days=number)
+            tell(f"{subjects[number % 3]} {'taas' if week % 2 else 'aina'}.", day=day)
+    for week, people in enumerate((3, 4, 5, 6)):
+        for number in range(people):
+            word = ("suljettiin", "kiinni", "puuttuu", "hajosi", "huollossa", "poissa")[number]
+            day = start + timedelta(weeks=26 + week, days=number)
+            tell(f"Jäähalli {word} {'jo' if week % 2 else 'nyt'}.", day=day)
+    take_up_responses(limit=1000)
+    grown = []
+    for week in range(26, 30):
+        as_of = start + timedelta(weeks=week, days=6)
+        corpus, keys = read_corpus(as_of)
+        run = AnalysisRun.objects.create(requested_by=coordinator, as_of=as_of, status="done")
+        store_signals(run, find_signals(corpus, as_of=as_of), keys)
+        about = Passage.objects.filter(text__startswith="Jäähalli", said_on__lte=as_of)
+        records = WeakSignal.objects.filter(passages__in=about).distinct()
+        grown.append([(record.pk, record.respondents) for record in records])
+    found = [records for records in grown if records]
+    assert len(found) >= 3
+    assert {len(records) for records in found} == {1}
+    assert len({records[0][0] for records in found}) == 1
+    heard = [records[0][1] for records in found]
+    assert heard == sorted(heard)
+    assert heard[-1] >= 15
+
+
+def test_the_page_has_a_fast_and_a_slow_list(
+    signal: WeakSignal, coordinator: User, client_of: Callable[[User | None], Client]
+) -> None:
+    client = client_of(coordinator)
+    address = reverse("insights:signal_list")
+
+    def listed(query: str) -> dict[str, list[WeakSignal]]:
+        lists = client.get(address + query).context["lists"]
+        return {one["pace"]: one["signals"] for one in lists}
+
+    assert listed("") == {"fast": [signal], "slow": []}
+    WeakSignal.objects.update(pace="slow")
+    assert listed("") == {"fast": [], "slow": [signal]}
+    assert listed("?pace=slow") == {"slow": [signal]}
+    assert listed("?where=place") == {"fast": [], "slow": [signal]}
+    assert listed("?where=group") == {}
+
+
+def test_rates_are_told_in_words_and_never_of_too_few(
+    signal: WeakSignal, coordinator: User, client_of: Callable[[User | None], Client]
+) -> None:
+    assert [rate(people) for people in (0.01, 0.1, 0.23, 3.2)] == [
+        "hardly anybody",
+        "5 people a year",
+        "1 person a month",
+        "3 people a week",
+    ]
+    address = reverse("insights:signal_detail", args=[signal.pk])
+    assert "people a week" not in client_of(coordinator).get(address).content.decode()
+    WeakSignal.objects.update(respondents=7, rate_before=0.23, rate_now=3.2)
+    told = client_of(coordinator).get(address).content.decode()
+    assert "Before: 1 person a month; now: 3 people a week." in told
