@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -87,7 +88,11 @@ def cancel_analysis(run: AnalysisRun, *, actor: User) -> None:
 
 def perform_analysis(run_id: UUID | str) -> None:
     """Do a run that waits: collect, analyse, store. Another worker's run is left alone."""
-    from insights.analysis.pipeline import analyse  # noqa: PLC0415 - the web process must stay light
+    from insights.analysis.parallel import (  # noqa: PLC0415 - the web process must stay light
+        Workers,
+        working_with,
+    )
+    from insights.analysis.pipeline import analyse  # noqa: PLC0415
 
     started = AnalysisRun.objects.filter(pk=run_id, status=AnalysisRun.Status.QUEUED).update(
         status=AnalysisRun.Status.RUNNING, progress_at=timezone.now(), stage="collecting"
@@ -97,13 +102,14 @@ def perform_analysis(run_id: UUID | str) -> None:
     run = AnalysisRun.objects.get(pk=run_id)
     try:
         corpus, passage_ids = read_corpus(run.as_of)
-        analysis = analyse(
-            corpus,
-            as_of=run.as_of,
-            seed=0,
-            warm=None if run.new_edition else _former_models(),
-            progress=reporter(run),
-        )
+        with working_with(Workers(settings.ANALYSIS_PROCESSES, settings.DASK_SCHEDULER)):
+            analysis = analyse(
+                corpus,
+                as_of=run.as_of,
+                seed=0,
+                warm=None if run.new_edition else _former_models(),
+                progress=reporter(run),
+            )
         reporter(run)(1.0, "storing")
         store_analysis(run, analysis, passage_ids)
     except Cancelled:

@@ -6,9 +6,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.loader import render_to_string
+from django.utils import translation
 
-from insights.analysis.files import Columns, FileError, analyse_file
+from insights.analysis.files import (
+    Columns,
+    FileAnalysis,
+    FileError,
+    analyse_file,
+    check_writable,
+    write,
+)
+from insights.analysis.page import page_of
+from insights.analysis.parallel import Workers, WorkersError, working_with
 
 
 class Command(BaseCommand):
@@ -59,7 +71,24 @@ class Command(BaseCommand):
             help="look at signals as of this day; default: the last in the file",
         )
 
+        parser.add_argument(
+            "--html", type=Path, metavar="FILE", help="also write a page to read, whole in one file"
+        )
+        parser.add_argument(
+            "--page-language",
+            choices=["fi", "sv", "en"],
+            help="language of the page; default: the main language of the texts",
+        )
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=settings.ANALYSIS_PROCESSES,
+            metavar="N",
+            help="processes of this machine to work on; default: ANALYSIS_PROCESSES",
+        )
+
     def handle(self, **options: Any) -> None:
+        self._stage = ""
         columns = Columns(
             options["text"],
             options["place"],
@@ -68,17 +97,24 @@ class Command(BaseCommand):
             options["respondent"],
         )
         terminal = sys.stderr.isatty()
+        workers = Workers(options["processes"], settings.DASK_SCHEDULER)
         try:
-            done = analyse_file(
-                options["input"],
-                options["output"],
-                columns,
-                language=options["language"],
-                themes=options["themes"],
-                as_of=options["as_of"],
-                progress=self._show_progress if terminal else None,
-            )
-        except FileError as error:
+            if options["html"]:
+                check_writable(options["html"])
+            with working_with(workers):
+                done = analyse_file(
+                    options["input"],
+                    options["output"],
+                    columns,
+                    language=options["language"],
+                    themes=options["themes"],
+                    as_of=options["as_of"],
+                    progress=self._show_progress if terminal else self._tell_stages,
+                )
+            if options["html"]:
+                page = render_page(done, options["input"].name, options["page_language"])
+                write(options["html"], page)
+        except (FileError, WorkersError) as error:
             raise CommandError(str(error), returncode=2) from error
         if terminal:
             self.stderr.write("")
@@ -90,6 +126,21 @@ class Command(BaseCommand):
     def _show_progress(self, fraction: float, stage: str) -> None:
         self.stderr.write(f"\r{fraction:4.0%} {stage:<12}", ending="")
         self.stderr.flush()
+
+    def _tell_stages(self, fraction: float, stage: str) -> None:
+        """Write a line for each stage: for a log."""
+        if stage != self._stage:
+            self._stage = stage
+            self.stderr.write(f"{fraction:4.0%} {stage}")
+
+
+def render_page(done: FileAnalysis, name: str, language: str | None) -> str:
+    """Write the page about a file in a language, the main one of its texts unless given."""
+    page = page_of(done)
+    language = language or page["main_language"]
+    with translation.override(language):
+        context = {"page": page, "name": name, "language": language}
+        return render_to_string("insights/file_analysis.html", context)
 
 
 def _day(text: str) -> date:

@@ -27,6 +27,9 @@ WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 WEB_THREADS = env.int("WEB_THREADS", default=16 if "DATABASE_URL" in env.ENVIRON else 32)
 """Processes that serve pages on PostgreSQL, and the threads of each. SQLite has one process, where
 more of them wait for the same commit."""
+ANALYSIS_PROCESSES = env.int("ANALYSIS_PROCESSES", default=1)
+DASK_SCHEDULER = env("DASK_SCHEDULER", default="")
+"""On what an analysis works: processes of this machine, or the Dask cluster at an address."""
 SOCKET_PORT = env.int("SOCKET_PORT", default=0)
 """Where pages find the sockets when no proxy joins the two; 0: at the pages' own address."""
 

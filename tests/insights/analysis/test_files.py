@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,74 @@ def test_lines_inside_cells_and_other_languages(tmp_path: Path) -> None:
 )
 def test_days_are_read_as_people_write_them(cell: object, day: date | None) -> None:
     assert parse_day(cell, 0) == day
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A page in Swedish about a year and a half of Finnish texts, a signal and a hostile text among them."""
+    corpus, _ = a_year_and_a_half([("Kirjastoauto lakkautettiin meidän kylältä, {}", 10)], weekly=3)
+    texts = [*corpus.texts[:-1], '<script>alert("bussi")</script> Bussi ei kulje kouluun']
+    path = tmp_path_factory.mktemp("page") / "vuosi.csv"
+    table = {"t": texts, "d": corpus.days, "r": corpus.respondents, "g": '<b>"nuoret"'}
+    table = pd.concat(
+        [pd.DataFrame(table), pd.DataFrame({"t": ["<i>Bussen går inte</i>", "Автобус <u>не ходит"]})]
+    )
+    table.to_csv(path, index=False)
+    target = path.with_suffix(".html")
+    options = ["--text", "t", "--time", "d", "--respondent", "r", "--group", "g"]
+    run(path, *options, "--html", str(target), "--page-language", "sv")
+    return target.read_text("utf-8")
+
+
+def test_the_page_is_whole_in_one_file_and_runs_nothing(page: str) -> None:
+    found = _Page()
+    found.feed(page)
+    assert found.language == "sv"
+    assert not {"script", "link", "img", "iframe", "i", "u", "b"} & set(found.tags)
+    assert found.tags.count("h1") == found.tags.count("main") == 1
+    assert not [name for name in found.names if name in {"src", "srcset"} or name.startswith("on")]
+    assert all(target.startswith("#") for target in found.targets)
+    assert {target.removeprefix("#") for target in found.targets} <= set(found.ids)
+    assert len(found.ids) == len(set(found.ids))
+
+
+def test_the_page_says_what_was_found(page: str) -> None:
+    assert "irjastoauto" in page
+    assert "&lt;i&gt;Bussen går inte&lt;/i&gt;" in page  # too few for themes: to be read
+    assert "Автобус &lt;u&gt;не ходит" in page
+
+
+class _Page(HTMLParser):
+    """The tags, attributes and ids of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.names: list[str] = []
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.language: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.names += [name for name, _ in attrs]
+        known = dict(attrs)
+        self.ids += [known["id"] or ""] if "id" in known else []
+        self.targets += [known["href"] or ""] if "href" in known else []
+        if tag == "html":
+            self.language = known.get("lang")
+
+
+def test_a_page_that_cannot_be_written_is_told_before_the_work(sheet: Path, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="its folder does not exist"):
+        run(sheet, "--text", "answer", "--html", str(tmp_path / "no" / "page.html"))
+
+
+def test_stages_are_told_in_a_log(sheet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(sheet, "--text", "answer")
+    stages = [line.split()[1] for line in capsys.readouterr().err.splitlines()]
+    assert stages[0] == "read"
+    assert {"redact", "themes-fi", "signals", "done"} <= set(stages)
 
 
 def test_a_workbook_with_signals(tmp_path: Path) -> None:
