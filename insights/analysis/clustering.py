@@ -16,6 +16,7 @@ RUNS = 16
 GRAPH_ROWS = 4_000
 FEWEST = 2
 FEW_TEXTS = 30
+MOST = 25
 SMALLEST_SHARE = 0.01
 SMALLEST = 3
 SHARPNESS = 10
@@ -113,12 +114,12 @@ def means(points: Floats, labels: Labels, count: int) -> Floats:
 
 def usual_count(texts: int) -> float:
     """
-    How many themes so many texts usually bear: 2.5 ln(n), less where the texts are few.
+    How many themes so many texts usually bear: 2.5 ln(n), less where the texts are few, and never more than people read.
 
     >>> [round(usual_count(n)) for n in (20, 60, 400, 5_000, 100_000)]
-    [3, 7, 14, 21, 29]
+    [3, 7, 14, 21, 25]
     """
-    return 2.5 * log(max(texts, 2)) * texts / (texts + FEW_TEXTS)
+    return min(MOST, 2.5 * log(max(texts, 2)) * texts / (texts + FEW_TEXTS))
 
 
 def choose_count(points: Floats, texts: int) -> int:

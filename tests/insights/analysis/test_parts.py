@@ -7,7 +7,7 @@ import pytest
 from insights.analysis.corpus import Corpus
 from insights.analysis.parts import LONG, Mention, merged, sentences, stretches
 from insights.analysis.themes import ThemeModel, fit_themes
-from tests.insights.analysis.invented import passages
+from tests.insights.analysis.invented import TOPICS, passages
 
 
 def _cut(text: str) -> list[str]:
@@ -67,7 +67,8 @@ def test_mentions_of_a_theme_side_by_side_are_one() -> None:
 @pytest.fixture(scope="module")
 def model() -> tuple[ThemeModel, list[str], list[str]]:
     texts, gold = passages("fi", 200)
-    return fit_themes(Corpus.of_texts(texts, "fi"), "fi"), texts, gold
+    count = len(TOPICS["fi"])
+    return fit_themes(Corpus.of_texts(texts, "fi"), "fi", themes=count), texts, gold
 
 
 def test_a_long_passage_mentions_the_themes_of_its_parts(
