@@ -1,9 +1,13 @@
 """Which passages, themes, signals and insights a reader may see; consent is enforced here."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Replace, StrIndex
+from django.utils.translation import gettext_lazy as _
 
 from organisations.permissions import MODERATORS, memberships_of, municipalities_of
 from organisations.querysets import Reader
@@ -48,6 +52,12 @@ def analysable(path: str = "") -> Q:
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):
+    def update(self, **kwargs: Any) -> int:
+        """As ever, but never the text, which quotes are pieces of: raises TypeError."""
+        if "text" in kwargs:
+            raise TypeError("a changed text is another passage: delete this one, with its quotes")
+        return super().update(**kwargs)
+
     def analysable(self) -> Self:
         """Passages whose teller allowed analysis and that no person has taken out."""
         return self.filter(analysable())
@@ -192,10 +202,52 @@ class InsightQuerySet(models.QuerySet["Insight"]):
 
 
 class QuoteQuerySet(models.QuerySet["Quote"]):
+    def verbatim(self) -> Self:
+        """Quotes that stand word for word in their passage, as it now is."""
+        passage = Replace("passage__text", Value("\r\n"), Value("\n"))
+        return self.alias(found_at=StrIndex(passage, F("text"))).filter(found_at__gt=0)
+
     def publishable(self) -> Self:
-        """Quotes that a person released and whose teller still allows quoting."""
-        return self.filter(
+        """Verbatim quotes that a person released and whose teller still allows quoting."""
+        return self.verbatim().filter(
             analysable("passage__"),
             released_on__isnull=False,
             passage__response__consent_quote=True,
         )
+
+    def bulk_create(self, objs: Iterable["Quote"], *args: Any, **kwargs: Any) -> "list[Quote]":
+        """As ever, but raises ValidationError if any is not verbatim or may not be quoted."""
+        quotes = list(objs)
+        for quote in quotes:
+            check_words(quote)
+        return super().bulk_create(quotes, *args, **kwargs)
+
+    def bulk_update(
+        self, objs: Iterable["Quote"], fields: Iterable[str], *args: Any, **kwargs: Any
+    ) -> int:
+        """As ever, but never the words: raises TypeError."""
+        self._refuse_words(fields := list(fields))
+        return super().bulk_update(objs, fields, *args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        """As ever, but never the words: raises TypeError."""
+        self._refuse_words(kwargs)
+        return super().update(**kwargs)
+
+    def _refuse_words(self, fields: Iterable[str]) -> None:
+        if WORDS & set(fields):
+            raise TypeError("the words of quotes are saved one by one, each looked up in its text")
+
+
+WORDS = {"text", "passage", "passage_id"}
+"""What makes a quote verbatim; a passage keeps its text, and a corrected answer is another passage."""
+
+
+def check_words(quote: "Quote") -> None:
+    """Raise ValidationError unless the quote is verbatim and its teller allows quoting."""
+    passages = type(quote)._meta.get_field("passage").related_model
+    passage = passages._default_manager.quotable().filter(pk=quote.passage_id).first()
+    if passage is None:
+        raise ValidationError({"text": _("The teller has not allowed quoting this text.")})
+    if not quote.text.strip() or quote.text not in passage.text.replace("\r\n", "\n"):
+        raise ValidationError({"text": _("A quote is word for word a piece of the text.")})

@@ -64,6 +64,7 @@ class ThemeSerializer(serializers.ModelSerializer[Theme]):
 
 class WeakSignalSerializer(serializers.ModelSerializer[WeakSignal]):
     respondents = CellField(source="people")
+    sources = serializers.IntegerField(source="sources_told", read_only=True, allow_null=True)
 
     class Meta:
         model = WeakSignal
@@ -100,7 +101,8 @@ class InsightSerializer(serializers.ModelSerializer[Insight]):
 
     claim = serializers.DictField(child=serializers.CharField(), read_only=True)
     limits = serializers.DictField(child=serializers.CharField(), read_only=True)
-    respondents = CellField()
+    respondents = CellField(source="people")
+    sources = serializers.IntegerField(source="sources_told", read_only=True, allow_null=True)
     quotes = QuoteSerializer(source="released_quotes", many=True, read_only=True)
 
     class Meta:

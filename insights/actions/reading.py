@@ -13,7 +13,7 @@ from insights.actions.artefacts import current_model
 from insights.actions.assigning import InUse, Placed
 from insights.actions.passages import remove_passages
 from insights.models import Passage, Quote, ThemeAssignment
-from insights.rollups import mark_stale, recount_stale
+from insights.rollups import mark_stale, note_people, recount_stale
 from shared import live
 from surveys.definition import definition_of
 from surveys.models import Response
@@ -79,6 +79,8 @@ def _take_up(keys: Sequence[UUID]) -> int:
             read_on=timezone.localdate()
         )
         mark_stale(codes=(response.municipality_id for response in locked))
+        # Someone who corrects what they said is counted already, and it may tell as much.
+        note_people(arrived=len({response.respondent for response in locked}))
         _tell(locked)
     return len(locked)
 

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any
 
 from insights.analysis.finnish import readings
 from insights.analysis.listed import institutions, known_names
+from insights.analysis.namelike import also_words, is_form_of_known, is_nearly_known
 from insights.analysis.tokens import PLACEHOLDER
 
 PACKAGE = "spacy_fi_experimental_web_md"
@@ -18,6 +20,21 @@ SURNAME = re.compile(r" ((?!I\b)[A-ZÅÄÖ][^\W\d_]+(?:-[^\W\d_]+)*)")
 SENTENCE_END = re.compile(r"[.!?:…\n][\s\"”»')]*$")
 PERSON_CLASSES = frozenset({"etunimi", "sukunimi"})
 GENITIVES = ("s", "n")
+LONG = 7
+"""A word in lower case that nobody knows is taken for a misspelt name from so many letters on."""
+LIVELY = frozenset({"teonsana", "seikkasana", "suhdesana", "sidesana", "asemosana", "kieltosana"})
+"""What begins no name, though a given name looks like it ("toivon saaren" is a hope)."""
+CUE = re.compile(
+    r"(?:naapuri|rouva|herra|tohtori|lääkäri|hoitaja|ohjaaja|rehtori|opettaja)(?:ni|mme|na|nani|a|n)?$"
+    r"|(?:velje|sisko|sisare|vaimo|miehe|poika|tyttäre|äiti|isä|ystävä|kaveri|serkku|täti|setä|eno|nime)ni$"
+    r"|(?:nimeltä|terveisin)$"
+    r"|(?:granne|fru|herr|doktor|läkare|heter|rektor|hälsningar|kompis|mamma|pappa|bror|syster|ringde)$"
+    r"|(?:neighbour|mrs?|ms|dr|doctor|nurse|named|called|friend|brother|sister|regards)$"
+)
+"""Words before a name: kinship, offices, and what introduces or signs."""
+COPULAS = frozenset({"oli", "on", "olisi", "var", "är", "was", "is"})
+"""Words that may stand between: "the nurse was"."""
+SWEDISH_SURNAME = re.compile(r"(?:sson|ström|[qk]vist|gren|dahl|stedt|blom|lund)s?$")
 SHORTEST = 4
 LONGEST_GAP = 2
 
@@ -34,12 +51,17 @@ def person_spans(text: str, language: str) -> list[tuple[int, int]]:
     """Start and end of each name found, in order; two names side by side are one."""
     found = set(_entities(text)) if language == "fi" else set()
     hidden = [match.span() for match in PLACEHOLDER.finditer(text)]
+    if language == "fi":
+        found |= set(_pairs(text))
+    before = ""
     for match in WORD.finditer(text):
         starts = not text[: match.start()].strip() or bool(
             SENTENCE_END.search(text[: match.start()])
         )
-        if _is_name(match[0], language, starts=starts):
+        if _is_name(match[0], language, starts=starts, before="" if starts else before):
             found.add(match.span())
+        if match[0].lower() not in COPULAS:
+            before = match[0].lower()
     found |= {_with_surname(text, span, language) for span in found}
     clear = (
         span
@@ -63,31 +85,61 @@ def _entities(text: str) -> Iterator[tuple[int, int]]:
             yield entity.start_char, entity.end_char
 
 
-def _is_name(word: str, language: str, *, starts: bool) -> bool:
-    """Judge one word; `starts` says whether it begins a sentence, where a capital tells nothing."""
+def _is_name(word: str, language: str, *, starts: bool, before: str = "") -> bool:
+    """Judge one word; `starts` says whether it begins a sentence, where a capital tells nothing.
+
+    `before` is the word before it in lower case: after "my neighbour" a word is sooner a name.
+    """
     lower = word.lower()
     if lower in institutions() or len(word) < SHORTEST - word[0].isupper():
         return False
+    cued = bool(CUE.match(before))
     if language == "fi":
-        return _is_finnish_name(word, starts=starts)
-    bare = next(
-        (lower[:-1] for mark in GENITIVES if lower.endswith(mark) and lower[:-1] in known_names()),
-        lower,
-    )
-    return word[0].isupper() and bare in known_names()
-
-
-def _is_finnish_name(word: str, *, starts: bool) -> bool:
+        return _is_finnish_name(word, starts=starts, cued=cued)
+    bare = {lower, *(lower[:-1] for mark in GENITIVES if lower.endswith(mark))}
     if word[0].islower():
-        classes = {reading.word_class for reading in readings(word) or readings(word.capitalize())}
-        return bool(classes) and classes <= PERSON_CLASSES
+        return any(one in known_names() and one not in also_words() for one in bare)
+    if bare & known_names() or (cued and not starts):
+        return True
+    return not starts and (bool(SWEDISH_SURNAME.search(lower)) or any(map(is_nearly_known, bare)))
+
+
+def _is_finnish_name(word: str, *, starts: bool, cued: bool) -> bool:
     found = readings(word)
     classes = {reading.word_class for reading in found}
+    if word[0].islower():
+        classes |= {reading.word_class for reading in readings(word.capitalize())}
+        if not classes:
+            return is_form_of_known(word) or (len(word) >= LONG and is_nearly_known(word))
+        return classes <= PERSON_CLASSES or (cued and bool(classes & PERSON_CLASSES))
     if not classes & PERSON_CLASSES:
-        return not found and word.lower() in known_names()
-    if classes <= PERSON_CLASSES:
+        if found:
+            return False
+        lower = word.lower()
+        return is_form_of_known(lower) or is_nearly_known(lower) or (cued and not starts)
+    if classes <= PERSON_CLASSES or cued:
         return True
     return not starts and "paikannimi" not in classes
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    """A given name and a surname side by side in lower case, though each may be a word as well."""
+    words = list(WORD.finditer(text))
+    for first, second in pairwise(words):
+        is_pair = (
+            text[first.end() : second.start()] == " "
+            and first[0].islower()
+            and "etunimi" in _classes(first[0])
+            and "sukunimi" in _classes(second[0])
+        )
+        if is_pair and (not _classes(first[0]) & LIVELY or _classes(second[0]) <= PERSON_CLASSES):
+            yield first.start(), second.end()
+
+
+def _classes(word: str) -> set[str]:
+    """What a word may be, written either way."""
+    both = (*readings(word), *readings(word.capitalize()))
+    return {reading.word_class for reading in both}
 
 
 def _with_surname(text: str, span: tuple[int, int], language: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Confirmed claims and their quotes."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from insights.models.passages import Passage
 from insights.models.signals import WeakSignal
 from insights.models.themes import Theme
-from insights.querysets import InsightQuerySet, QuoteQuerySet
+from insights.querysets import InsightQuerySet, QuoteQuerySet, check_words
 from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
+from shared.disclosure import SENSITIVE_K, Cell, shown
 from shared.translated import TranslatedField
 
 USER = settings.AUTH_USER_MODEL
@@ -77,6 +79,17 @@ class Insight(models.Model):
     def __str__(self) -> str:
         return str(self.claim)
 
+    @property
+    def people(self) -> Cell:
+        """How many people it rests on, as it may be shown; of sensitive groups ten or more."""
+        sensitive = any(group.sensitive for group in self.groups.all())
+        return shown(self.respondents, k=SENSITIVE_K if sensitive else None)
+
+    @property
+    def sources_told(self) -> int | None:
+        """From how many sources they are; nothing where so few people are behind it."""
+        return None if self.people.suppressed else self.sources
+
 
 class Quote(models.Model):
     """A verbatim piece of a redacted passage whose teller allowed quoting; released by a person."""
@@ -103,3 +116,12 @@ class Quote(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def save(self, **kwargs: Any) -> None:
+        """As ever, but raises ValidationError if it is not verbatim or may not be quoted.
+
+        Only a release that is taken back is saved without asking.
+        """
+        if self.released_on or kwargs.get("update_fields") is None:
+            check_words(self)
+        super().save(**kwargs)

@@ -108,6 +108,11 @@ class WeakSignal(models.Model):
         sensitive = self.group is not None and self.group.sensitive
         return shown(self.respondents, k=SENSITIVE_K if sensitive else None)
 
+    @property
+    def sources_told(self) -> int | None:
+        """From how many sources they are; nothing where so few people are behind it."""
+        return None if self.people.suppressed else self.sources
+
 
 class SignalReview(models.Model):
     """One turn in the life of a signal: a person's judgement, or that it opened again by growing."""

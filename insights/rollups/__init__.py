@@ -1,12 +1,14 @@
 """Counts kept by the worker and read by the pages, so that no page counts responses itself."""
 
 from insights.rollups.areas import Area, area_of
+from insights.rollups.batches import note_people
 from insights.rollups.cells import COUNTRY, county_place, municipality_place, quarter_of
 from insights.rollups.comparing import More, places_heard, spoken_of_more
 from insights.rollups.matrices import Line, Matrix, theme_matrix
 from insights.rollups.reading import (
     cell_numbers,
     is_told,
+    people_answered,
     people_in,
     responses_by_place,
     responses_in,
@@ -19,6 +21,7 @@ from insights.rollups.reading import (
 )
 from insights.rollups.recounting import (
     mark_stale,
+    mend_counts,
     recount_everything,
     recount_responses,
     recount_stale,
@@ -36,7 +39,10 @@ __all__ = [
     "county_place",
     "is_told",
     "mark_stale",
+    "mend_counts",
     "municipality_place",
+    "note_people",
+    "people_answered",
     "people_in",
     "places_heard",
     "quarter_of",

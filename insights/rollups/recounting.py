@@ -22,6 +22,7 @@ from insights.models import (
     ThemeCount,
 )
 from insights.querysets import NOT_STANDING
+from insights.rollups.batches import is_due, note_moved
 from insights.rollups.cells import ALL_TIME, COUNTRY, EVERYBODY, county_place, municipality_place
 from insights.rollups.withholding import forget_others, withhold, withhold_parts
 from places.models import Municipality
@@ -47,9 +48,17 @@ Numbers = dict[str, int]
 
 
 def recount_everything() -> None:
-    """Count all anew: after an analysis, and now and then to mend what was missed."""
-    recount_themes()
-    recount_responses()
+    """Count all anew, as after an analysis."""
+    with transaction.atomic():
+        recount_themes()
+        recount_responses()
+        note_moved()
+
+
+def mend_counts() -> None:
+    """Count all anew, to mend what was missed, unless people wait for their batch."""
+    if is_due():
+        recount_everything()
 
 
 def recount_themes(themes: Iterable[Any] | None = None) -> None:
@@ -153,8 +162,10 @@ def mark_stale(themes: Iterable[Any] = (), codes: Iterable[str | None] = ()) -> 
     )
 
 
-def recount_stale() -> bool:
-    """Count what was marked; whether there was anything."""
+def recount_stale(*, at_once: bool = False) -> bool:
+    """Count what was marked, if a batch is full or `at_once`; whether anything was counted."""
+    if not (at_once or is_due()):
+        return False
     marked = list(StaleCount.objects.all())
     if not marked:
         return False
@@ -166,6 +177,7 @@ def recount_stale() -> bool:
         if codes:
             recount_responses(codes)
         StaleCount.objects.filter(pk__in=[row.pk for row in marked]).delete()
+        note_moved()
     return True
 
 

@@ -16,9 +16,9 @@ from insights.models import AnalysisRun, Insight, Quote, WeakSignal
 from insights.permissions import may_analyse
 from insights.rollups import (
     Area,
+    people_answered,
     quarter_of,
     responses_by_place,
-    responses_in,
     themes_heard,
     top_themes,
 )
@@ -27,7 +27,6 @@ from insights.views.workspace import area_for, deed_of, person, workspace
 from organisations.permissions import CURATORS, MODERATORS, memberships_of
 from organisations.querysets import Reader
 from places.maps import MapPoint, draw_map
-from shared.disclosure import shown
 
 SIGNALS_SHOWN = 6
 
@@ -42,12 +41,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         .exclude(status=WeakSignal.Status.CLOSED)
         .select_related("municipality", "group")
     )
-    month = responses_in(place=area.place, period=f"{today:%Y-%m}")
     context = {
         "area": area,
         "period": quarter_of(today),
-        "new_people": shown(month.respondents),
-        "everybody": responses_in(place=area.place),
+        "new_people": people_answered(place=area.place, period=f"{today:%Y-%m}"),
         "themes_heard": themes_heard(place=area.place, period=quarter_of(today)),
         "top_themes": top_themes(place=area.place, period=quarter_of(today)),
         "new_signals": signals.filter(status=WeakSignal.Status.NEW).count(),

@@ -181,7 +181,8 @@ def _insight_choices(section: Section, insights: Iterable[Insight]) -> list[Any]
 
 
 def _insight_label(insight: Insight, groups: Iterable[object]) -> str:
-    people = _("%(count)d people") % {"count": insight.respondents}
+    count = insight.people.value
+    people = _("number hidden") if count is None else _("%(count)d people") % {"count": count}
     names = ", ".join(str(group) for group in groups)
     return " · ".join(filter(None, [str(insight.claim), str(people), names]))
 

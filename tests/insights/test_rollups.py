@@ -43,7 +43,7 @@ def test_keeping_up_equals_a_full_recount(bus: Theme, tell: Callable[..., Respon
     from insights.rollups import mark_stale  # noqa: PLC0415 - as an action would
 
     mark_stale([bus.pk], ["905", "399"])
-    recount_stale()
+    recount_stale(at_once=True)
     kept = everything()
     ThemeCount.objects.all().delete()
     CategoryCount.objects.all().delete()

@@ -180,7 +180,7 @@ def _evidence(evidence: Evidence, behind: _Behind, snapshot: Snapshot) -> dict[s
         "indicator": _name(evidence.indicator),
         "respondents": shown(insight.respondents, k=limit).value,
         "least_people": limit,
-        "sources": insight.sources,
+        "sources": insight.sources_told or 0,
         "area": [{"code": m.pk, "name": m.name} for m in insight.municipalities.all()],
         "groups": [{"slug": group.pk, "name": group.name} for group in insight.groups.all()],
         "period": [insight.period_start, insight.period_end],

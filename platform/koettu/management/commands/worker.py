@@ -17,7 +17,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from insights.actions import give_up_stalled_runs, preload, take_up_responses
-from insights.rollups import recount_everything
+from insights.rollups import mend_counts
 from reports.tasks import withdraw_stale_quotes
 from shared.live import forget_old_events
 from surveys.actions import (
@@ -60,7 +60,7 @@ HOUSE: tuple[Callable[[], Any], ...] = (
     sweep_attachments,
     withdraw_stale_quotes.enqueue,
     give_up_stalled_runs,
-    recount_everything,
+    mend_counts,
     move_what_is_late,
     forget_old_tasks,
 )
