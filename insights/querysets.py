@@ -245,8 +245,8 @@ WORDS = {"text", "passage", "passage_id"}
 
 def check_words(quote: "Quote") -> None:
     """Raise ValidationError unless the quote is verbatim and its teller allows quoting."""
-    passages = type(quote)._meta.get_field("passage").related_model
-    passage = passages._default_manager.quotable().filter(pk=quote.passage_id).first()
+    passages: Any = type(quote)._meta.get_field("passage").related_model
+    passage = passages.objects.quotable().filter(pk=quote.passage_id).first()
     if passage is None:
         raise ValidationError({"text": _("The teller has not allowed quoting this text.")})
     if not quote.text.strip() or quote.text not in passage.text.replace("\r\n", "\n"):

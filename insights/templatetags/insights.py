@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from insights.forms import cut, period_name
+from insights.forms.hints import telling_words as words_that_tell
 from insights.models import Passage, ThemeAssignment, WeakSignal
 from insights.rollups import Line
 from shared.disclosure import Cell, shown
@@ -250,3 +251,9 @@ def sentences(passage: Passage) -> Iterable[Sentence]:
         Sentence(passage.text[start:end], f"{passage.pk}:{start}:{end}")
         for start, end in cut(passage.text)
     ]
+
+
+@register.filter
+def telling_words(text: str) -> list[str]:
+    """Words of a quote that might point to a person, for whoever releases it."""
+    return words_that_tell(text)

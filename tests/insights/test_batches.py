@@ -81,4 +81,4 @@ def test_what_people_do_with_themes_shows_at_once(bus: Theme, coordinator: objec
 
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     tomorrow: date = timezone.localdate() + timedelta(days=1)
-    monkeypatch.setattr(batches.timezone, "localdate", lambda: tomorrow)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
