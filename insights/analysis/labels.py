@@ -25,6 +25,7 @@ WEAK_WEIGHT = 0.02
 AND = {"fi": "ja", "sv": "och", "en": "and"}
 KIND_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.1, "verb": 0.02, "other": 0.01}
 NAMED_VERB = 0.3
+LEAST_NAMED = 0.2
 TERM_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.8, "verb": 0.5, "other": 0.02}
 
 
@@ -76,6 +77,10 @@ class Vocabulary:
     def is_named_verb(self, lemma: str) -> bool:
         """Say whether a lemma is a verb whose noun a heading can carry ("uida": "uiminen")."""
         return self.language == "fi" and self.kind(lemma) == "verb" and bool(noun_of_verb(lemma))
+
+    def is_named(self, lemma: str) -> bool:
+        """Say whether a heading can carry a lemma: a noun, or a verb that has one."""
+        return self.kind(lemma) == "noun" or self.is_named_verb(lemma)
 
     def show(self, lemma: str) -> str:
         """Give the form of a lemma that reads naturally in a label."""
@@ -175,19 +180,22 @@ def _label(
     The second and the third word weigh at least these `shares` of the first.
     """
     weighed = _by_kind(ranked, vocabulary, KIND_WEIGHT)
+    named = [pair for pair in weighed if vocabulary.is_named(pair[0])]
+    weighed = named if named and named[0][1] >= LEAST_NAMED * weighed[0][1] else weighed[:1]
     chosen: list[str] = []
     for lemma, weight in weighed:
         if chosen and (
             len(chosen) > len(shares) or weight < shares[len(chosen) - 1] * weighed[0][1]
         ):
             break
-        if chosen and not (vocabulary.kind(lemma) == "noun" or vocabulary.is_named_verb(lemma)):
-            continue
         if not any(same_stem(lemma, other) for other in chosen):
             chosen.append(lemma)
+
+    def may_stand(word: str) -> bool:
+        return word not in chosen and vocabulary.may_be_shown(word)
+
     words = [
-        phrase_of(lemma, texts, vocabulary.language, vocabulary.may_be_shown)
-        or vocabulary.show(lemma)
+        phrase_of(lemma, texts, vocabulary.language, may_stand) or vocabulary.show(lemma)
         for lemma in chosen
     ]
     many = [vocabulary.show_many(lemma) for lemma in chosen]

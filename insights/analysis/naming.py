@@ -138,6 +138,8 @@ def in_step(lemma: str, surfaces: Mapping[str, int], language: str) -> str:
     """
     if lemma in institutions() or kind_of(lemma, surfaces, language) != "noun":
         return ""
+    if natural_form(lemma, surfaces, language).endswith("minen"):
+        return ""
     if language == "fi":
         return plural_of(lemma, surfaces) if may_be_many(lemma, surfaces) else ""
     return plural_of_swedish(lemma) if language == "sv" else ""
