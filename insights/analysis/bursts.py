@@ -23,6 +23,20 @@ LEAST_INTERESTING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """
+    What is asked of a table: as of `today` (an ordinal), over `windows` of weeks, terms of at least `fewest` people.
+
+    The `dispersion` of the rates is learnt from the terms unless given.
+    """
+
+    today: int
+    windows: tuple[int, ...]
+    fewest: int
+    dispersion: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tests:
     """
     Results of one window, one entry per tested pair of area and term.
@@ -61,39 +75,36 @@ def has_past(ages: Ints, window: int) -> bool:
     return bool(ages.max(initial=0) // WEEK - window - GUARD_WEEKS + 1 >= FEWEST_PAST_WEEKS)
 
 
-def test_window(
-    table: Table, membership: Membership, ages: Ints, window: int, fewest: int
-) -> Tests | None:
+def test_window(table: Table, membership: Membership, look: Look, window: int) -> Tests | None:
     """Test each pair of area and term over a window of weeks; None if the past is too short."""
+    ages = look.today - table.days
     if not has_past(ages, window):
         return None
     blocks = blocks_of(ages, window)
     if membership.names == [""]:
-        return _test_everywhere(table, membership, blocks, window, fewest)
-    return _test_areas(table, membership, blocks, window, fewest)
+        return _test_everywhere(table, blocks, window, look)
+    return _test_areas(table, membership, blocks, window, look.fewest)
 
 
-def _test_everywhere(
-    table: Table, membership: Membership, blocks: Ages, window: int, fewest: int
-) -> Tests:
+def _test_everywhere(table: Table, blocks: Ages, window: int, look: Look) -> Tests:
     """
     Compare window and past: how many of all who ever used a term did so in the window.
 
     Given their total, nothing need be assumed of how frequent a term is: a new term and an old one are tested alike.
     """
-    counts, people_now = count_people(table, membership, blocks.present)
-    before, people_before = count_people(table, membership, blocks.past)
+    counts, people_now = count_people(table, everywhere(table), blocks.present)
+    before, people_before = count_people(table, everywhere(table), blocks.past)
     now = np.asarray(counts.todense(), dtype=np.float64).ravel()
     total = now + np.asarray(before.todense(), dtype=np.float64).ravel()
     share = round(float(people_now[0] / max(people_now[0] + people_before[0], 1)), 6)
     nothing = np.zeros(0, dtype=np.int64)
     if not 0 < share < 1:
         return Tests(window, nothing, nothing, *(np.zeros(0),) * 4)
-    dispersion = round(dispersion_of(now, total, share), 3)
-    terms = np.flatnonzero((now >= fewest) & (now > total * share))
+    dispersion = look.dispersion or round(dispersion_of(now, total, share), 3)
+    terms = np.flatnonzero((now >= look.fewest) & (now > total * share))
     p = split_tail(now[terms], total[terms], share, dispersion)
     terms, p = terms[p <= LEAST_INTERESTING], p[p <= LEAST_INTERESTING]
-    chance = Expectation.of_totals(total.astype(np.int64), share, dispersion, fewest).at(p)
+    chance = Expectation.of_totals(total.astype(np.int64), share, dispersion, look.fewest).at(p)
     past = total[terms] - now[terms] + PRIOR
     expected = past * share / (1 - share)
     return Tests(window, np.zeros_like(terms), terms, p, now[terms], expected, chance)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from insights.analysis.bursts import Tests, test_window
+from insights.analysis.bursts import Look, Tests, test_window
 from insights.analysis.chance import Numbers
 from insights.analysis.counts import Ints, Membership, Table, everywhere
 
@@ -46,16 +46,14 @@ class Best:
     chance: Numbers
 
 
-def flag_terms(
-    views: Sequence[Table], kind: Kind, today: int, windows: Sequence[int], fewest: int
-) -> list[list[Flag]]:
+def flag_terms(views: Sequence[Table], kind: Kind, look: Look) -> list[list[Flag]]:
     """
     Test all terms of all tables over some windows; give the flags of each table.
 
     A flag's chance is that of its own window, times the number of windows and of languages, over the share of its kind:
     whatever stands out must do so among all of them.
     """
-    found = [_best_windows(view, kind, today, windows, fewest) for view in views]
+    found = [_best_windows(view, kind, look) for view in views]
     return [_flags(best, kind, len(views) / SHARES[kind]) for best in found]
 
 
@@ -66,15 +64,14 @@ def membership_of(view: Table, kind: Kind) -> Membership:
     return view.places if kind == "place" else view.groups
 
 
-def _best_windows(view: Table, kind: Kind, today: int, windows: Sequence[int], fewest: int) -> Best:
+def _best_windows(view: Table, kind: Kind, look: Look) -> Best:
     membership = membership_of(view, kind)
     tests: list[Tests] = []
     if kind == "" or len(membership.names) > 1:
-        ages = today - view.days
         tests = [
             test
-            for window in windows
-            if (test := test_window(view, membership, ages, window, fewest)) is not None
+            for window in look.windows
+            if (test := test_window(view, membership, look, window)) is not None
         ]
     if not tests:
         nothing = np.zeros(0, dtype=np.int64)

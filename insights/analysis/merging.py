@@ -13,6 +13,7 @@ from insights.analysis.vectors import Sparse
 
 LOOK_BACK_WEEKS = 8
 TOGETHER = 0.5
+MOSTLY = 0.65
 NEW = 0.9
 LOCAL_SHARE = 0.6
 SILENCE_WEEKS = 6
@@ -52,6 +53,19 @@ def merge(view: Table, flags: Sequence[Flag], today: int, fewest: int) -> list[F
     return [signal for signal in found if len(np.unique(view.people[signal.rows])) >= fewest]
 
 
+def each_alone(view: Table, flags: Sequence[Flag], today: int, fewest: int) -> list[Found]:
+    """Make a signal of each flag, strongest first; keep those of at least `fewest` people."""
+    ranked = sorted(flags, key=lambda flag: (flag.chance, flag.term, flag.kind, flag.area))
+    if not ranked:
+        return []
+    texts = _texts_of(view, ranked, today)
+    found = (
+        _found(view, Draft([flag], [flag], texts[[place]].indices.astype(np.int64)), today)
+        for place, flag in enumerate(ranked)
+    )
+    return [signal for signal in found if len(np.unique(view.people[signal.rows])) >= fewest]
+
+
 @dataclass(slots=True)
 class Draft:
     """A signal as it grows: its flags strongest first, the `telling` ones that bring their rows, and these rows."""
@@ -65,7 +79,7 @@ def _gathered(ranked: Sequence[Flag], texts: Sparse) -> list[Draft]:
     """
     Let each flag join the draft it shares most with, or begin one of its own.
 
-    A flag joins if half of its texts, or half of the draft's, are shared. It brings its other texts along only if half
+    A flag joins if half of its texts, or half of the draft's, are shared. It brings its other texts along only if two thirds
     of them are shared or nearly all are new: a general word that half of a signal's texts hold stands in
     many others that have nothing to do with it.
     """
@@ -84,7 +98,7 @@ def _gathered(ranked: Sequence[Flag], texts: Sparse) -> list[Draft]:
             continue
         draft = drafts[best]
         draft.flags.append(flag)
-        if inside[best] >= TOGETHER or flag.excess >= NEW:
+        if inside[best] >= MOSTLY or flag.excess >= NEW:
             draft.telling.append(flag)
             draft.rows = np.union1d(draft.rows, rows)
     return drafts

@@ -77,7 +77,8 @@ def analyse(  # noqa: PLR0913 - the choices a caller has
         begin = end
     clock = time.process_time()
     day = as_of or max((found for found in corpus.days if found is not None), default=None)
-    signals = find_signals(corpus, as_of=day, progress=within(report, begin, 1.0)) if day else []
+    part = within(report, begin, 1.0)
+    signals = find_signals(corpus, as_of=day, models=models, progress=part) if day else []
     seconds["signals"] = round(time.process_time() - clock, 3)
     report(1.0, "done")
     return Analysis(models, signals, _figures(corpus, models, seconds, day, seed))

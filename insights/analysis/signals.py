@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import log10
 from typing import Literal
 
 import numpy as np
 
+from insights.analysis.bursts import WEEK, Look
 from insights.analysis.corpus import Corpus
 from insights.analysis.counts import Membership, Table, tabulate
 from insights.analysis.flags import KINDS, Flag, flag_terms
 from insights.analysis.labels import Vocabulary, describe
 from insights.analysis.merging import Found, merge
 from insights.analysis.progress import Progress, silent, within
+from insights.analysis.rising import Rising, rising_themes
+from insights.analysis.seasons import returns
 from insights.analysis.terms import topical_lemmas
 from insights.analysis.themes import ThemeModel
 from insights.analysis.tokens import THEME_LANGUAGES
@@ -72,9 +75,8 @@ def find_signals(  # noqa: PLR0913 - the choices a caller has
     """
     Find the signals of the weeks before and on `as_of`, the strongest first; later passages are not looked at.
 
-    `models` are the themes by language.
+    `models` are the themes by language: whole themes are tested beside the terms where they are given.
     """
-    del models  # themes are not tested yet
     report = progress or silent
     report(0.0, "signals")
     tables = []
@@ -84,7 +86,12 @@ def find_signals(  # noqa: PLR0913 - the choices a caller has
         )
         tables.append(tabulate(corpus, language, minimum_respondents, _only_share(part)))
     found = scan(
-        corpus, tables, as_of=as_of, chance=chance, minimum_respondents=minimum_respondents
+        corpus,
+        tables,
+        as_of=as_of,
+        models=models,
+        chance=chance,
+        minimum_respondents=minimum_respondents,
     )
     report(1.0, "signals")
     return found
@@ -94,11 +101,12 @@ def _only_share(report: Progress) -> Callable[[float], None]:
     return lambda share: report(share, "signals")
 
 
-def scan(
+def scan(  # noqa: PLR0913 - the choices a caller has
     corpus: Corpus,
     tables: Sequence[Table],
     *,
     as_of: date,
+    models: Mapping[str, ThemeModel] | None = None,
     chance: float = CHANCE,
     minimum_respondents: int = FEWEST_PEOPLE,
 ) -> list[Signal]:
@@ -106,27 +114,63 @@ def scan(
     today = as_of.toordinal()
     views = [view for table in tables if (view := until(table, today)) is not None]
     flags: list[list[Flag]] = [[] for _ in views]
-    for windows in (FAST_WINDOWS, SLOW_WINDOWS):
+    looks = [Look(today, windows, minimum_respondents) for windows in (FAST_WINDOWS, SLOW_WINDOWS)]
+    for look in looks:
         for kind in KINDS:
-            more = flag_terms(views, kind, today, windows, minimum_respondents)
-            for own, new in zip(flags, more, strict=True):
+            for own, new in zip(flags, flag_terms(views, kind, look), strict=True):
                 own.extend(new)
     signals: list[Signal] = []
     for view, own in zip(views, flags, strict=True):
-        found = _believed(view, merge(view, own, today, minimum_respondents), chance)
+        found = _believed(view, merge(view, own, today, minimum_respondents), today, chance)
         if found:
             vocabulary = _vocabulary(view, corpus, found)
             signals += [_described(one, view, corpus, vocabulary) for one in found]
+        if models and view.language in models:
+            rising = _rising(view, models[view.language], looks, chance, found)
+            signals += [_of_theme(one, view, corpus) for one in rising]
     return sorted(signals, key=lambda signal: (-signal.score, signal.first_seen, signal.label))
 
 
-def _believed(view: Table, found: Sequence[Found], chance: float) -> list[Found]:
-    """Keep the signals of which chance, times the doubt in their strongest term, would bring few enough."""
+def _believed(view: Table, found: Sequence[Found], today: int, chance: float) -> list[Found]:
+    """
+    Keep the signals of which chance, times the doubt in their strongest term, would bring few enough.
+
+    What returns every year, and what many tell in the same words, is left out.
+    """
     likely = [one for one in found if one.chance <= chance]
     if not likely:
         return []
     witness = Witness.of(view)
-    return [one for one in likely if one.chance * witness.doubt(one.terms[0]) <= chance]
+    return [
+        one
+        for one in likely
+        if one.chance * witness.doubt(one.terms[0]) <= chance
+        and not returns(view, one, today)
+        and witness.has_own_voices(one.rows)
+    ]
+
+
+def _rising(
+    view: Table, model: ThemeModel, looks: Sequence[Look], chance: float, known: Sequence[Found]
+) -> list[Rising]:
+    """Themes that rise fast, then those that rise slowly and are not among them."""
+    given: list[Rising] = []
+    for look in looks:
+        given += rising_themes(view, model, look, chance, [*known, *(one.found for one in given)])
+    return given
+
+
+def _of_theme(rising: Rising, view: Table, corpus: Corpus) -> Signal:
+    """Make a signal of a whole theme, under its label and terms; it is first seen when its window began."""
+    found, theme = rising.found, rising.theme
+    begun = int(view.days[found.rows].max()) - WEEK * found.window + 1
+    return replace(
+        _numbers(replace(found, first_day=begun), view, corpus),
+        label=theme.label,
+        terms=list(theme.terms),
+        kind="theme",
+        theme=theme.id,
+    )
 
 
 def _vocabulary(view: Table, corpus: Corpus, found: Sequence[Found]) -> Vocabulary:
@@ -137,18 +181,24 @@ def _vocabulary(view: Table, corpus: Corpus, found: Sequence[Found]) -> Vocabula
 
 
 def _described(found: Found, view: Table, corpus: Corpus, vocabulary: Vocabulary) -> Signal:
-    rows = [int(row) for row in view.corpus_rows[found.rows]]
-    documents = topical_lemmas([corpus.texts[row] for row in rows], view.language)
+    signal = _numbers(found, view, corpus)
+    documents = topical_lemmas([corpus.texts[row] for row in signal.rows], view.language)
     inside = Counter(lemma for document in documents for lemma in set(document))
     flagged = {word for term in found.terms for word in view.terms[term].split()}
-    label, terms = describe(inside, len(rows), vocabulary, prefer=flagged)
+    label, terms = describe(inside, len(signal.rows), vocabulary, prefer=flagged)
+    return replace(signal, label=label, terms=terms)
+
+
+def _numbers(found: Found, view: Table, corpus: Corpus) -> Signal:
+    """Make a signal that has no name yet."""
+    rows = sorted(int(row) for row in view.corpus_rows[found.rows])
     return Signal(
-        label=label,
-        terms=terms,
+        label="",
+        terms=[],
         place=found.place,
         group=found.group,
         first_seen=date.fromordinal(found.first_day),
-        rows=sorted(rows),
+        rows=rows,
         respondents=len(np.unique(view.people[found.rows])),
         sources=len({corpus.sources[row] for row in rows} - {""}),
         rate_before=round(found.rate_before, 3),

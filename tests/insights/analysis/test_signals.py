@@ -1,12 +1,15 @@
 """Weak signals: planted ones are found, campaigns and steady talk are not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from random import Random
 
 import pytest
 
 from insights.analysis.corpus import Corpus
+from insights.analysis.describing import ThemeResult
 from insights.analysis.signals import Signal, find_signals
-from tests.insights.analysis.invented import TODAY, a_year_and_a_half
+from insights.analysis.themes import ThemeModel
+from tests.insights.analysis.invented import TODAY, TOPICS, a_year_and_a_half
 
 PLANTED = [
     ("Nuoriso käyttää sähkötupakkaa ja vapea, {}", 12),
@@ -100,3 +103,92 @@ def test_a_week_of_four_hundred() -> None:
     corpus, truth = a_year_and_a_half([PLANTED[0]], weekly=100)
     (signal,) = found_in(corpus)
     assert {truth[row] for row in signal.rows} == {"signal 0"}
+
+
+def with_more(corpus: Corpus, more: list[tuple[date, str, str]]) -> Corpus:
+    """The corpus with more passages: day, text, respondent."""
+    days, texts, people = zip(*more, strict=True)
+    count = len(more)
+    return Corpus(
+        [*corpus.texts, *texts],
+        [*corpus.languages, *["fi"] * count],
+        [*corpus.respondents, *people],
+        [*corpus.places, *["091"] * count],
+        [*corpus.groups, *[()] * count],
+        [*corpus.days, *days],
+        [*corpus.sources, *[""] * count],
+    )
+
+
+def told(frame: str, back: int, count: int, name: str) -> list[tuple[date, str, str]]:
+    """So many messages of different people in the seven weeks up to `back` days ago, each with words of its own."""
+    draw = Random(name)  # noqa: S311 - no secret
+    words = " ".join(TOPICS["fi"].values()).split()
+    return [
+        (
+            TODAY - timedelta(days=back + draw.randrange(50)),
+            frame.format(" ".join(draw.sample(words, 3))),
+            f"{name} {number}",
+        )
+        for number in range(count)
+    ]
+
+
+def test_what_returns_every_year_is_no_news() -> None:
+    corpus, _ = a_year_and_a_half([])
+    now = told(PLANTED[1][0], 0, 12, "now")
+    before = told(PLANTED[1][0], 364, 10, "before")
+    other_season = told(PLANTED[1][0], 200, 3, "other")
+    assert len(found_in(with_more(corpus, now))) == 1
+    assert found_in(with_more(corpus, now + before)) == []
+    assert len(found_in(with_more(corpus, now + other_season))) == 1
+
+
+def test_a_campaign_in_changing_words_is_no_signal() -> None:
+    draw = Random(3)  # noqa: S311 - no secret
+    words = " ".join(TOPICS["fi"].values()).split()
+    text = "Ydinvoimala kaavoitetaan rannalle vastoin kuntalaisten selvää tahtoa ja tämä hanke on pysäytettävä heti ennen vaaleja päättäjien vastuulla"
+    copies = [
+        " ".join(draw.choice(words) if draw.random() < 1 / 8 else word for word in text.split())
+        for _ in range(20)
+    ]
+    more = [
+        (TODAY - timedelta(days=number), copy, f"sender {number}")
+        for number, copy in enumerate(copies)
+    ]
+    assert found_in(with_more(a_year_and_a_half([])[0], more)) == []
+
+
+def test_a_general_word_brings_no_strangers() -> None:
+    """A word that most of a signal's texts hold, but that many others hold too, does not bring those along."""
+    planted = told("Kirjastoauto ja vuoro {} lakkautettiin", 0, 14, "library")
+    corpus = with_more(a_year_and_a_half([], weekly=40)[0], planted)
+    (signal,) = found_in(corpus)
+    own = {row for row, text in enumerate(corpus.texts) if "Kirjastoauto" in text}
+    assert set(signal.rows) <= own
+
+
+def rare_words(days: list[int], name: str) -> list[tuple[date, str, str]]:
+    """Messages of which no two share a word."""
+    return [
+        (TODAY - timedelta(days=day), f"{name}{number}a {name}{number}b", f"{name} {number}")
+        for number, day in enumerate(days)
+    ]
+
+
+@pytest.mark.parametrize(("recent", "rises"), [(4, False), (30, True)])
+def test_a_whole_theme_rises(recent: int, rises: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """More people speak of a theme, each in words of their own: no term tells, the theme does."""
+    corpus, _ = a_year_and_a_half([])
+    theme_days = [*range(40, 500, 8), *(day % 28 for day in range(recent))]
+    grown = with_more(corpus, rare_words(theme_days, "sana"))
+    rows = list(range(len(corpus), len(grown)))
+    theme = ThemeResult(7, "Terveys", ["lääkäri", "jono"], len(rows), rows, rows[:2])
+    model = ThemeModel("fi", 0, themes=[theme], ids=[7])
+    found = find_signals(grown, as_of=TODAY, models={"fi": model})
+    assert [signal.kind for signal in found] == ["theme"] * rises
+    for signal in found:
+        assert (signal.theme, signal.label, signal.language) == (7, "Terveys", "fi")
+        assert set(signal.rows) <= set(rows)
+        assert signal.rate_now > 2 * signal.rate_before
+        assert signal.first_seen >= TODAY - timedelta(weeks=signal.window_weeks)
