@@ -20,7 +20,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.signals import invented
+from benchmarks.grounds import invented_ground
 from insights.analysis.corpus import Corpus
 from insights.analysis.numbered import Numbered, number_texts
 from insights.analysis.parallel import Workers, working_with
@@ -39,7 +39,7 @@ def texts_of(arguments: argparse.Namespace, count: int) -> list[str]:
         table = pd.read_csv(arguments.file)
         own = table[arguments.text].dropna().astype(str).sample(frac=1, random_state=1).tolist()
     else:
-        own = invented(min(count, 10_000))
+        own = invented_ground(0, min(count, 10_000)).sentences
     draw = Random(0)  # noqa: S311 - no secret
     halves = [sentence.split() for sentence in own]
     found = own[:count]
