@@ -7,6 +7,7 @@ from insights import views
 app_name = "insights"
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
+    path("overview/analysis/", views.analysis, name="analysis"),
     path("overview/analyse/", views.analysis_start, name="analysis_start"),
     path("themes/", views.theme_list, name="theme_list"),
     path("themes/<uuid:pk>/", views.theme_detail, name="theme_detail"),

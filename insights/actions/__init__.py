@@ -29,6 +29,7 @@ from insights.actions.placing import (
 )
 from insights.actions.quotes import add_quote, hold_quote, release_quote, remove_quote
 from insights.actions.reading import preload, take_up_responses
+from insights.actions.schedule import schedule_analysis
 from insights.actions.signals import triage_signal
 from insights.actions.themes import (
     categorise_theme,
@@ -40,6 +41,7 @@ from insights.actions.themes import (
     unmerge_theme,
     unsplit_theme,
 )
+from insights.actions.tones import hear_tones
 
 __all__ = [
     "add_quote",
@@ -52,6 +54,7 @@ __all__ = [
     "exclude_passage",
     "forget_response",
     "give_up_stalled_runs",
+    "hear_tones",
     "hide_theme",
     "hold_quote",
     "merge_themes",
@@ -67,6 +70,7 @@ __all__ = [
     "restore_passage",
     "retract_insight",
     "return_to_theme",
+    "schedule_analysis",
     "show_theme",
     "split_theme",
     "standing_changed",

@@ -4,21 +4,24 @@ import contextlib
 import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from insights.actions.artefacts import current_model, keep_model
 from insights.actions.editions import store_themes
 from insights.actions.registering import store_signals
+from insights.actions.tones import accuracy_of_tones
 from insights.models import AnalysisRun, Passage, ThemeModelState
 from insights.permissions import may_analyse
 from insights.rollups import recount_everything
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 BATCH = 5000
+FEWEST_THEMES, MOST_THEMES = 2, 80
 REPORT_SECONDS = 1.0
 STALLED = timedelta(minutes=30)
 
@@ -43,26 +47,51 @@ class Cancelled(Exception):  # noqa: N818 - the name says what happened
 
 
 def request_analysis(
-    *, actor: User, as_of: date | None = None, new_edition: bool = False
+    *,
+    actor: User,
+    as_of: date | None = None,
+    new_edition: bool = False,
+    theme_counts: Mapping[str, int] | None = None,
 ) -> AnalysisRun:
     """Ask for an analysis; one that waits or runs already is the answer to a second wish.
 
+    `theme_counts` sets the number of themes by language; the criterion chooses for the others.
     Whoever asks puts `insights.tasks.run_analysis` in the queue.
     """
     require(may_analyse(actor))
+    for language, count in (theme_counts or {}).items():
+        if not FEWEST_THEMES <= count <= MOST_THEMES:
+            raise ValidationError(
+                {
+                    f"themes_{language}": _("From %(least)s to %(most)s themes can be asked for.")
+                    % {"least": FEWEST_THEMES, "most": MOST_THEMES}
+                }
+            )
+    run, _is_new = queue_analysis(
+        actor=actor,
+        as_of=as_of or timezone.localdate(),
+        new_edition=new_edition,
+        theme_counts=dict(theme_counts or {}),
+    )
+    return run
+
+
+def queue_analysis(*, actor: User | None, **values: Any) -> tuple[AnalysisRun, bool]:
+    """The run that waits or runs already, else a new one with these values; whether it is new."""
     with transaction.atomic():
         give_up_stalled_runs()
         under_way = AnalysisRun.objects.select_for_update().filter(
             status__in=[AnalysisRun.Status.QUEUED, AnalysisRun.Status.RUNNING]
         )
         if run := under_way.first():
-            return run
-        run = AnalysisRun.objects.create(
-            requested_by=actor, as_of=as_of or timezone.localdate(), new_edition=new_edition
+            return run, False
+        values.setdefault("as_of", timezone.localdate())
+        run = AnalysisRun.objects.create(requested_by=actor, **values)
+        audit.record(
+            "request_analysis", run, actor=actor, new_edition=run.new_edition, reason=run.reason
         )
-        audit.record("request_analysis", run, actor=actor, new_edition=new_edition)
         live.publish("analysis", "progress", percent=0, stage="waiting")
-    return run
+    return run, True
 
 
 def give_up_stalled_runs() -> int:
@@ -105,6 +134,7 @@ def perform_analysis(run_id: UUID | str) -> None:
         with working_with(Workers(settings.ANALYSIS_PROCESSES, settings.DASK_SCHEDULER)):
             analysis = analyse(
                 corpus,
+                themes=run.theme_counts,
                 as_of=run.as_of,
                 seed=0,
                 warm=None if run.new_edition else _former_models(),
@@ -219,6 +249,7 @@ def store_analysis(run: AnalysisRun, analysis: "Analysis", passage_ids: Sequence
             **analysis.figures,
             "passages": len(passage_ids),
             "edits": dict(edits),
+            "tone": accuracy_of_tones(),
             "fingerprints": {
                 language: model.fingerprint for language, model in analysis.models.items()
             },

@@ -5,7 +5,7 @@ taken out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -34,7 +34,7 @@ def store_themes(run: AnalysisRun, model: "ThemeModel", passage_ids: Keys) -> di
     """
     in_use = list(Theme.objects.filter(language=model.language, retired_in=None))
     themes = {theme.number: theme for theme in in_use if theme.parent_id is None}
-    stays = not run.new_edition and _continues(model, themes)
+    stays = not run.new_edition and _continues(model, themes, run.theme_counts)
     known = themes if stays else {}
     edition = Edition(run, model, passage_ids)
     described = {
@@ -49,13 +49,17 @@ def store_themes(run: AnalysisRun, model: "ThemeModel", passage_ids: Keys) -> di
     return carry_over(run, retired, language=model.language)
 
 
-def _continues(model: "ThemeModel", in_use: dict[int, Theme]) -> bool:
+def _continues(model: "ThemeModel", in_use: dict[int, Theme], asked: Mapping[str, int]) -> bool:
     """Whether the model was fitted from the one that made the themes in use: it kept its numbers.
 
-    A cold fit after the former model could not be read numbers anew, and its themes are others.
+    A cold fit after the former model could not be read, or for another number of themes, numbers
+    anew, and its themes are others.
     """
     former = current_model(model.language)
-    return bool(in_use) and former is not None and set(model.ids) <= set(former.ids)
+    if not in_use or former is None:
+        return False
+    same_number = asked.get(model.language) in {None, len(former.ids)}
+    return same_number and set(model.ids) <= set(former.ids)
 
 
 @dataclass(slots=True)

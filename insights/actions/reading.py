@@ -39,6 +39,7 @@ class Read:
     text: str
     redactions: dict[str, int]
     language: str
+    tone: str = ""
     mentions: "list[Mention]" = field(default_factory=list)
 
 
@@ -90,18 +91,21 @@ def preload() -> None:
     from insights.analysis.language import detect_language  # noqa: PLC0415 - the web process must stay light
     from insights.analysis.redaction import redact  # noqa: PLC0415
     from insights.analysis.terms import topical_lemmas  # noqa: PLC0415
+    from insights.analysis.tone import tone_of  # noqa: PLC0415
 
     for language, text in PRELOADED.items():
         detect_language(text)
         redact(text, language)
         topical_lemmas([text], language)
+        tone_of([text], language)
         current_model(language)
 
 
 def _read(responses: Iterable[Response]) -> list[Read]:
-    """Redact every free-text answer, detect its language and find its theme."""
+    """Redact every free-text answer, detect its language, hear its tone and find its themes."""
     from insights.analysis.language import detect_language  # noqa: PLC0415 - the web process must stay light
     from insights.analysis.redaction import redact  # noqa: PLC0415
+    from insights.analysis.tone import tone_of  # noqa: PLC0415
 
     found = []
     for response in responses:
@@ -125,6 +129,9 @@ def _read(responses: Iterable[Response]) -> list[Read]:
     for one in found:
         by_language[one.language].append(one)
     for language, ones in by_language.items():
+        tones = tone_of([one.text for one in ones], language)
+        for one, tone in zip(ones, tones, strict=True):
+            one.tone = tone
         if model := current_model(language):
             for one, mentions in zip(ones, model.mention([one.text for one in ones]), strict=True):
                 one.mentions = mentions
@@ -167,6 +174,7 @@ def _passage(response: Response, one: Read) -> Passage:
         text=one.text,
         redactions=one.redactions,
         language=one.language,
+        tone=one.tone,
         municipality_id=response.municipality_id,
         said_on=response.submitted_on,
         response_revision=one.revision,

@@ -67,13 +67,25 @@ def _heirs(earlier: Iterable[Theme], later: Mapping[UUID, Theme]) -> Heirs:
     """The overlaps, by what the machine gave, of themes with themes and sub-themes with sub-themes."""
     levels = {theme.pk: theme.parent_id is None for theme in (*earlier, *later.values())}
     sizes = _sizes(levels)
-    common = (
+    common = list(
         ThemeAssignment.objects.filter(origin__in=later)
         .filter(passage__assignments__origin__in=[theme.pk for theme in earlier])
         .order_by()
         .values_list("passage__assignments__origin", "origin")
         .annotate(passages=Count("passage", distinct=True))
     )
+    for theme in earlier:
+        if theme.is_split:  # its passages are with its parts
+            held = ThemeAssignment.objects.filter(Q(origin=theme) | Q(origin__parent=theme))
+            sizes[theme.pk] = held.values("passage").distinct().count()
+            again = ThemeAssignment.objects.filter(
+                origin__in=later, passage__in=held.values("passage")
+            )
+            counted = again.order_by().values_list("origin")
+            common = [row for row in common if row[0] != theme.pk] + [
+                (theme.pk, new, passages)
+                for new, passages in counted.annotate(n=Count("passage", distinct=True))
+            ]
     found = Heirs(later)
     rows = []
     for old, new, passages in sorted(common, key=lambda row: (-row[2], str(row[:2]))):

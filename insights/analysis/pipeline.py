@@ -47,7 +47,7 @@ class Analysis:
 def analyse(  # noqa: PLR0913 - the choices a caller has
     corpus: Corpus,
     *,
-    themes: int | None = None,
+    themes: int | Mapping[str, int] | None = None,
     as_of: date | None = None,
     seed: int = 0,
     warm: Mapping[str, ThemeModel] | None = None,
@@ -56,7 +56,7 @@ def analyse(  # noqa: PLR0913 - the choices a caller has
     """
     Find the themes of each language and the signals as of a day (the last day in the corpus unless given).
 
-    `warm` holds earlier models by language, whose themes are kept. The same corpus, seed and machine give the same
+    `themes` fixes their number, in all languages or by language. `warm` holds earlier models by language, whose themes are kept. The same corpus, seed and machine give the same
     result. What `progress` raises ends the work and goes through.
     """
     report = progress or silent
@@ -70,8 +70,9 @@ def analyse(  # noqa: PLR0913 - the choices a caller has
         clock = time.process_time()
         earlier = (warm or {}).get(language)
         part = within(report, begin, end)
+        asked = themes.get(language) if isinstance(themes, Mapping) else themes
         models[language] = fit_themes(
-            corpus, language, themes=themes, seed=seed, warm=earlier, progress=part
+            corpus, language, themes=asked, seed=seed, warm=earlier, progress=part
         )
         seconds[f"themes-{language}"] = round(time.process_time() - clock, 3)
         begin = end

@@ -3,9 +3,18 @@
 from insights.forms.filters import FilterForm, period_name
 from insights.forms.insights import ClaimForm, InsightForm
 from insights.forms.quotes import chosen_pieces, cut
-from insights.forms.themes import CategoryForm, LabelForm, MergeForm, MoveForm, TriageForm, like
+from insights.forms.themes import (
+    AnalysisForm,
+    CategoryForm,
+    LabelForm,
+    MergeForm,
+    MoveForm,
+    TriageForm,
+    like,
+)
 
 __all__ = [
+    "AnalysisForm",
     "CategoryForm",
     "ClaimForm",
     "FilterForm",

@@ -73,3 +73,30 @@ class TriageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Others see it. Do not write about persons."),
     )
+
+
+class AnalysisForm(forms.Form):
+    """Another run: from the former themes or afresh, with so many themes or as the criterion chooses."""
+
+    new_edition = forms.BooleanField(
+        label=_("Find the themes afresh: a new edition"),
+        required=False,
+        help_text=_(
+            "Names, merges and other edits follow where the new edition has the same theme again."
+        ),
+    )
+    themes_fi = forms.IntegerField(
+        label=_("Finnish themes"), required=False, min_value=2, max_value=80
+    )
+    themes_sv = forms.IntegerField(
+        label=_("Swedish themes"), required=False, min_value=2, max_value=80
+    )
+    themes_en = forms.IntegerField(
+        label=_("English themes"), required=False, min_value=2, max_value=80
+    )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers asked for, by language."""
+        asked = {code: self.cleaned_data.get(f"themes_{code}") for code in ("fi", "sv", "en")}
+        return {code: count for code, count in asked.items() if count}

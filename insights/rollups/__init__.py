@@ -3,7 +3,7 @@
 from insights.rollups.areas import Area, area_of
 from insights.rollups.batches import note_people
 from insights.rollups.cells import COUNTRY, county_place, municipality_place, quarter_of
-from insights.rollups.comparing import More, places_heard, spoken_of_more
+from insights.rollups.comparing import More, places_heard, spoken_of_more, writers_of
 from insights.rollups.matrices import Line, Matrix, theme_matrix
 from insights.rollups.reading import (
     cell_numbers,
@@ -60,4 +60,5 @@ __all__ = [
     "themes_heard",
     "told_themes",
     "top_themes",
+    "writers_of",
 ]

@@ -79,3 +79,10 @@ def places_heard(signal: WeakSignal) -> list[tuple[Municipality, Cell]]:
     cells = suppress({"": signal.places}, k=limit)[""]
     rows = Municipality.objects.filter(pk__in=signal.places)
     return [(place, cells[place.pk]) for place in rows]
+
+
+def writers_of(language: str, *, place: str) -> Cell:
+    """People who wrote in a language in a place, of all time."""
+    row = LanguageCount.objects.filter(language=language, place=place, group="", period="").first()
+    people = row.respondents if row else 0
+    return told_of(LanguageCount, [language])[language].cell(people, place=place)

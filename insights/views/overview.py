@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from insights import actions
 from insights.models import AnalysisRun, Insight, Quote, WeakSignal
 from insights.permissions import may_analyse
 from insights.rollups import (
@@ -22,8 +19,7 @@ from insights.rollups import (
     themes_heard,
     top_themes,
 )
-from insights.tasks import run_analysis
-from insights.views.workspace import area_for, deed_of, person, workspace
+from insights.views.workspace import area_for, workspace
 from organisations.permissions import CURATORS, MODERATORS, memberships_of
 from organisations.querysets import Reader
 from places.maps import MapPoint, draw_map
@@ -92,21 +88,3 @@ def _map(area: Area) -> SafeString:
         description=_("The larger the circle, the more people. A circle leads to the themes."),
         measure=_("people"),
     )
-
-
-@require_POST
-@workspace
-def analysis_start(request: HttpRequest) -> HttpResponse:
-    """Ask for an analysis, or stop the one under way."""
-    if deed_of(request) == "cancel":
-        run = AnalysisRun.objects.visible_to(request.user).first()
-        if run:
-            actions.cancel_analysis(run, actor=person(request))
-            messages.success(request, _("The analysis was stopped. The former result stands."))
-        return redirect("insights:overview")
-    new_edition = bool(request.POST.get("new_edition"))
-    run = actions.request_analysis(actor=person(request), new_edition=new_edition)
-    if run.status == AnalysisRun.Status.QUEUED and run.requested_by_id == person(request).pk:
-        run_analysis.enqueue(str(run.pk))
-    messages.success(request, _("The analysis will start in a moment."))
-    return redirect("insights:overview")

@@ -7,9 +7,10 @@ from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from insights.forms import CategoryForm, FilterForm, LabelForm, MergeForm, like
-from insights.models import Passage, Theme, ThemeAssignment
+from insights.models import AnalysisRun, Passage, Theme, ThemeAssignment
 from insights.permissions import may_curate, may_read_texts
 from insights.querysets import CONTEXT, analysable
 from insights.rollups import (
@@ -21,8 +22,9 @@ from insights.rollups import (
 )
 from insights.views.theme_deeds import do
 from insights.views.themes import read_filters
-from insights.views.workspace import page_of, workspace
+from insights.views.workspace import PER_PAGE, page_of, workspace
 from shared.disclosure import Cell
+from shared.pagination import OpenPaginator
 
 DECIDED_SHOWN = 20
 KIN_SHOWN = 5
@@ -45,6 +47,8 @@ def theme_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     verdict = may_read_texts(request.user, people=numbers.respondents)
     curates = bool(may_curate(request.user))
+    tone = request.GET.get("tone", "")
+    tone = tone if tone in Passage.Tone.values else ""
     context = {
         "theme": theme,
         "filters": form,
@@ -52,7 +56,12 @@ def theme_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "verdict": verdict,
         "may_curate": curates,
         "telling": _texts(theme, area, form).filter(is_quote_candidate=True)[:3] if verdict else [],
-        "page": _page(request, theme, area, form, numbers.passages) if verdict else None,
+        "page": _page(request, _texts(theme, area, form), numbers.passages, tone)
+        if verdict
+        else None,
+        "tone": tone,
+        "tones": [("", _("all")), *Passage.Tone.choices],
+        "accuracy": _accuracy(theme.language),
     }
     if curates:
         context["move_to"] = list(like(theme))
@@ -155,6 +164,17 @@ def _texts(theme: Theme, area: Area, form: FilterForm) -> QuerySet[ThemeAssignme
 
 
 def _page(
-    request: HttpRequest, theme: Theme, area: Area, form: FilterForm, known: int
+    request: HttpRequest, texts: QuerySet[ThemeAssignment], known: int, tone: str
 ) -> Page[ThemeAssignment]:
-    return page_of(request, _texts(theme, area, form), known)
+    """The texts page by page; of one tone nobody has counted them."""
+    if tone:
+        found = texts.filter(passage__tone=tone)
+        return OpenPaginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return page_of(request, texts, known)
+
+
+def _accuracy(language: str) -> dict[str, int]:
+    """How often the tone is right in a language, in per cent, as the latest run knows it."""
+    run = AnalysisRun.objects.filter(status=AnalysisRun.Status.DONE).only("figures").first()
+    shares = run.figures.get("tone", {}).get(language, {}) if run else {}
+    return {name: round(100 * share) for name, share in shares.items()}

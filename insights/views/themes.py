@@ -20,6 +20,7 @@ from insights.rollups import (
     theme_matrix,
     theme_people,
     told_themes,
+    writers_of,
 )
 from insights.views.workspace import FEWEST_FOR_THEMES, all_groups, area_for, page_of, workspace
 from places.models import ThemeCategory
@@ -58,6 +59,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
         "more": spoken_of_more(
             place=area.place, period=form.chosen("period"), group=form.chosen("group")
         )[:MORE_SHOWN],
+        "other_languages": writers_of(Passage.Language.OTHER, place=area.place),
         "ranked": _ranked(themes, matrix, form.chosen("group")),
     }
     part = "insights/_themes.html" if request.htmx else "insights/theme_list.html"  # type: ignore[attr-defined]

@@ -113,10 +113,15 @@ def store(coordinator: User) -> Store:
         also: Mapping[str, tuple[int, int, int]] = MappingProxyType({}),
         signals: Sequence[dict[str, Any]] = (),
         new_edition: bool = False,
+        theme_counts: Mapping[str, int] = MappingProxyType({}),
         as_of: date = TODAY,
     ) -> AnalysisRun:
         run = AnalysisRun.objects.create(
-            requested_by=coordinator, as_of=as_of, new_edition=new_edition, status="running"
+            requested_by=coordinator,
+            as_of=as_of,
+            new_edition=new_edition,
+            status="running",
+            theme_counts=dict(theme_counts),
         )
         passages = list(Passage.objects.analysable().order_by("said_on", "pk"))
         number_of = {text: number for number, texts in enumerate(themes) for text in texts}
@@ -242,6 +247,7 @@ def signal(bus: Theme, store: Store) -> WeakSignal:
 def addresses(bus: Theme, signal: WeakSignal, draft: Insight) -> list[str]:
     return [
         reverse("insights:overview"),
+        reverse("insights:analysis"),
         reverse("insights:theme_list"),
         reverse("insights:theme_detail", args=[bus.pk]),
         reverse("insights:signal_list"),

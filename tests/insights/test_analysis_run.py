@@ -22,9 +22,11 @@ from insights.models import (
     Theme,
     ThemeAssignment,
     ThemeModelState,
+    ThemeSuccession,
     WeakSignal,
 )
 from insights.tasks import run_analysis
+from koettu.management.commands.worker import Chores
 from surveys.models import Response
 from tests.conftest import Published
 
@@ -90,9 +92,19 @@ def test_from_texts_to_themes_and_on(
     assert all(theme.terms and str(theme) for theme in themes)
     assert ThemeAssignment.objects.filter(is_quote_candidate=True).exists()
 
-    # A new text joins a theme at once.
+    # A new text joins a theme in the worker's next round, a long one each of its themes.
     tell("Bussi ei kulje enää iltaisin enkä pääse kuoroon.")
-    take_up_responses()
+    tell(
+        "Iltabussi on lakkautettu kylältä enkä pääse kauppaan, ja pysäkki on kaukana. "
+        "Terveyskeskukseen ei saa aikaa puhelimesta, ja lääkärille joutuu jonottamaan viikkoja."
+    )
+    Chores().read()
+    two = ThemeAssignment.objects.filter(
+        passage__text__startswith="Iltabussi on lakkautettu kylältä enkä", theme__parent=None
+    )
+    assert two.count() >= 1
+    assert all(row.end <= len(row.passage.text) for row in two.select_related("passage"))
+    assert two.first().passage.tone  # type: ignore[union-attr]
     new = ThemeAssignment.objects.get(passage__text__endswith="kuoroon.")
     others = Passage.objects.filter(text__startswith="Bussi ei kulje enää iltaisin")
     assert new.theme_id in set(others.exclude(pk=new.passage_id).values_list("themes", flat=True))
@@ -108,6 +120,7 @@ def test_from_texts_to_themes_and_on(
     # A new edition starts anew, seen as such.
     third = run_now(coordinator, new_edition=True)
     assert Theme.objects.filter(retired_in=third).count() >= 2
+    assert ThemeSuccession.objects.filter(later__run=third, earlier__retired_in=third).exists()
     assert not Theme.objects.current().filter(pk__in=[theme.pk for theme in themes]).exists()
     assert ThemeModelState.objects.get(pk="fi").run == third
     assert WeakSignal.objects.count() == signals

@@ -311,6 +311,8 @@ ATTACHMENT_PIXELS = 50_000_000
 """A picture of more pixels is refused before it is drawn."""
 ATTACHMENTS_WAITING_BYTES = env.int("KOETTU_WAITING_MEGABYTES", default=2000) * 1024 * 1024
 """Attachments whose answers have not been sent yet may take so much room at most."""
+KOETTU_REFIT_HOURS = env.int("KOETTU_REFIT_HOURS", default=24)
+"""The worker analyses anew after so many hours if enough new texts have come; 0: only when asked."""
 KOETTU_FREE_SENDINGS = env.int("KOETTU_FREE_SENDINGS", default=10)
 """So many answers a minute does one address send without a proof of work."""
 KOETTU_PROVED_SENDINGS = env.int("KOETTU_PROVED_SENDINGS", default=3000)

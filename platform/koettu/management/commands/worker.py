@@ -16,8 +16,9 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from insights.actions import give_up_stalled_runs, preload, take_up_responses
+from insights.actions import give_up_stalled_runs, hear_tones, preload, take_up_responses
 from insights.rollups import mend_counts
+from insights.tasks import analyse_when_due
 from reports.tasks import withdraw_stale_quotes
 from shared.live import forget_old_events
 from surveys.actions import (
@@ -60,6 +61,7 @@ HOUSE: tuple[Callable[[], Any], ...] = (
     sweep_attachments,
     withdraw_stale_quotes.enqueue,
     give_up_stalled_runs,
+    analyse_when_due,
     mend_counts,
     move_what_is_late,
     forget_old_tasks,
@@ -108,6 +110,7 @@ class Chores:
 
     def read(self) -> None:
         attempt(take_up_responses)
+        attempt(hear_tones)
         if time.monotonic() - self._house_kept >= KEEP_HOUSE_SECONDS or not self._house_kept:
             self._house_kept = time.monotonic()
             for chore in HOUSE:  # one that fails keeps no other from its turn
