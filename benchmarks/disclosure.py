@@ -44,6 +44,8 @@ def main() -> None:
         found += len(out)
         if out:
             print(f"seed {seed}: {out}", flush=True)
+        if (done := seed + 1 - options.first) % 500 == 0:
+            print(f"after {done}: {hidden} hidden, {found} recovered", flush=True)
     print(f"{options.tables} families, {counted} counts, of them {small} from 1 to k-1")
     print(f"hidden: {hidden} ({hidden / counted:.0%}); recovered: {found}")
     print(f"{time.process_time() - started:.0f} s of CPU")
