@@ -35,8 +35,10 @@ PUBLIC = [
 ]
 COORDINATOR = [
     "/overview/",
+    "/overview/analysis/",
     "/themes/",
     "/themes/?municipality=231",
+    "/themes/?level=parts",
     "/signals/?status=raised",
     "/insights/?status=confirmed",
     "/insights/new/",
