@@ -64,6 +64,7 @@ bench: setup ## Every benchmark, one after another
 lock: $(UV) ## Renew the hash-pinned locks in requirements/
 	@$(UV) pip compile -q $(LOCK) requirements/build.in -o requirements/build.txt
 	@$(UV) pip compile -q $(LOCK) requirements/node.in -o requirements/node.txt
+	@$(UV) pip compile -q $(LOCK) requirements/peers.in --override requirements/peers.overrides -o requirements/peers.txt
 	@$(UV) pip compile -q $(LOCK) pyproject.toml -o requirements/base.txt
 	@$(UV) pip compile -q $(LOCK) pyproject.toml --extra dev -c requirements/base.txt -o requirements/dev.txt
 

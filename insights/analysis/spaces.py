@@ -23,6 +23,9 @@ LEARNT_DIMENSIONS = 200
 MOST_WORDS = 15_000
 MOST_NGRAMS = 15_000
 SIF = 1e-3
+FLORET_SHARE = 3
+LEARNT_SHARE = 1
+WORDS_A_DIRECTION = 50
 SMALL = 200
 LARGE = 5_000
 
@@ -103,15 +106,16 @@ def _ngram_counts(bag: Bag, ngrams: Sequence[str]) -> Sparse:
 @dataclass(frozen=True, slots=True)
 class MeaningSpace:
     """
-    Means of word vectors, rare words weighing more (SIF, Arora et al. 2017), without the direction all texts share.
+    Means of word vectors, rare words weighing more (SIF, Arora et al. 2017).
 
     `vectors` (w, d) of the `words`, or (0, 0) to take floret vectors, which know every word; `frequencies` (w,) are
-    relative; `common` (d,) is the direction removed.
+    relative. What all words share is taken from each word: `middle` (d,) and the directions `common` (d, at most 3).
     """
 
     words: list[str]
     frequencies: Floats
     vectors: Floats
+    middle: Floats
     common: Floats
 
     @classmethod
@@ -120,23 +124,36 @@ class MeaningSpace:
         counts = bag.columns(words)
         total = max(float(bag.counts.sum()), 1.0)
         frequencies = np.asarray(counts.sum(axis=0), dtype=np.float32).ravel() / np.float32(total)
-        vectors = (
-            np.zeros((0, 0), dtype=np.float32)
-            if floret
-            else learnt_vectors(counts, LEARNT_DIMENSIONS, seed)
-        )
-        space = cls(words, frequencies, vectors, np.zeros(0, dtype=np.float32))
-        means = space._means(bag)
-        common = np.linalg.eigh(means.T.astype(np.float64) @ means)[1][:, -1]
-        return cls(words, frequencies, vectors, common.astype(np.float32))
-
-    def _means(self, bag: Bag) -> Floats:
-        known = selection(bag.types, index_of(self.words))
-        weights = SIF / (SIF + known @ self.frequencies)
-        vectors = known @ self.vectors if self.vectors.size else floret_vectors(bag.types)
-        return unit_rows(np.asarray(bag.counts @ (vectors * weights[:, None]), dtype=np.float32))
+        if floret:
+            empty = np.zeros((0, 0), dtype=np.float32)
+            return cls(
+                words, frequencies, empty, *shared_part(floret_vectors(bag.types), FLORET_SHARE)
+            )
+        learnt = learnt_vectors(counts, LEARNT_DIMENSIONS, seed)
+        middle, common = shared_part(learnt, LEARNT_SHARE)
+        return cls(words, frequencies, without_shared(learnt, middle, common), middle, common)
 
     def transform(self, bag: Bag) -> Floats:
         """Unit rows, shape (texts, d)."""
-        means = self._means(bag)
-        return unit_rows(means - np.outer(means @ self.common, self.common))
+        known = selection(bag.types, index_of(self.words))
+        weights = SIF / (SIF + known @ self.frequencies)
+        if self.vectors.size:
+            vectors = known @ self.vectors
+        else:
+            vectors = without_shared(floret_vectors(bag.types), self.middle, self.common)
+        return unit_rows(np.asarray(bag.counts @ (vectors * weights[:, None]), dtype=np.float32))
+
+
+def shared_part(vectors: Floats, most: int) -> tuple[Floats, Floats]:
+    """Mean (d,) and at most `most` leading directions (d, most) of word vectors (n, d); nothing of fewer than fifty words."""
+    directions = min(most, len(vectors) // WORDS_A_DIRECTION)
+    middle = vectors.mean(axis=0) * np.float32(directions > 0)
+    rest = (vectors - middle).astype(np.float64)
+    axes = np.linalg.eigh(rest.T @ rest)[1]
+    return middle, axes[:, axes.shape[1] - directions :].astype(np.float32)
+
+
+def without_shared(vectors: Floats, middle: Floats, common: Floats) -> Floats:
+    """Word vectors without what all share (Mu & Viswanath 2018), unit rows, shape (n, d)."""
+    rest = vectors - middle
+    return unit_rows(np.asarray(rest - (rest @ common) @ common.T, dtype=np.float32))
