@@ -36,11 +36,12 @@ from insights.analysis.storage import pack, unpack
 from insights.analysis.terms import topical_lemmas
 from insights.analysis.vectors import Floats
 
-VERSION = "4"
+VERSION = "5"
 FEWEST_TEXTS = 20
 SAMPLE = 20_000
 BATCH = 5_000
 CLEAR = 0.8
+GROWTH = 1.5
 
 Assignment = tuple[int | None, float]
 
@@ -52,7 +53,7 @@ class ThemeModel:
 
     `rows` are the corpus rows in that language; `assignments` (a theme id, or None for a text without words to go by)
     and `confidences` (0..1) are aligned with them. `fingerprint` is the SHA-256 of assignments and parameters.
-    `subthemes` have ids of their own, and a theme as `parent`. `mentions`, aligned with `rows` and not stored, say all
+    `fitted_on` is the number of texts that the embedder was fitted on. `subthemes` have ids of their own, and a theme as `parent`. `mentions`, aligned with `rows` and not stored, say all
     that each passage speaks of: its main theme first, then further themes of stretches of it, each theme once.
     """
 
@@ -67,6 +68,7 @@ class ThemeModel:
     ids: list[int] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
     next_id: int = 0
+    fitted_on: int = 0
     version: str = VERSION
     subthemes: list[ThemeResult] = field(default_factory=list)
     mentions: list[list[Mention]] = field(default_factory=list)
@@ -239,10 +241,12 @@ def _fit_clusters(
     stage = f"themes-{model.language}"
     documents = list(sample.values())
     report(0.0, stage)
-    model.embedder, points = Embedder.fit_transform(documents, model.language, model.seed)
+    if warm is not None and not (warm.ids and themes in {None, len(warm.ids)}):
+        warm = None
+    points = _points(model, documents, warm)
     report(0.6, stage)
     former = np.full(len(documents), NONE, dtype=np.int64)
-    if warm is not None and warm.ids and themes in (None, len(warm.ids)):
+    if warm is not None:
         model.ids, centres, former = _warm_centres(warm, documents, points)
         first_id = warm.next_id
     else:
@@ -259,6 +263,23 @@ def _fit_clusters(
     model.clusters = Clusters(centres, float(distances.min(axis=1).mean()))
     labels = np.asarray(model.ids)[distances.argmin(axis=1)]
     model.branches, model.next_id = grow(points, labels, former, first_id, model.seed)
+
+
+def _points(model: ThemeModel, documents: Documents, warm: ThemeModel | None) -> Floats:
+    """
+    Give `model` an embedder and return the points of lemmatised texts.
+
+    The embedder of the earlier model serves until there are half as many texts again as it was fitted on.
+    """
+    if warm is None or warm.embedder is None or len(model.rows) > GROWTH * warm.fitted_on:
+        model.fitted_on = len(model.rows)
+        model.embedder, points = Embedder.fit_transform(documents, model.language, model.seed)
+        return points
+    model.fitted_on, model.embedder = warm.fitted_on, warm.embedder
+    starts = range(0, len(documents), BATCH)
+    return np.vstack(
+        [warm.embedder.transform(documents[start : start + BATCH]) for start in starts]
+    )
 
 
 def _warm_centres(

@@ -51,6 +51,15 @@ def test_a_tenth_more_texts_leaves_the_others_where_they_were(
 ) -> None:
     later = _fit(texts, warm=first)
     assert adjusted_rand_score(_given(first), _given(later)[: len(first.rows)]) > 0.75
+    assert later.embedder is first.embedder
+
+
+def test_half_as_many_texts_again_are_placed_anew(texts: list[str]) -> None:
+    small = _fit(texts[:150])
+    later = _fit(texts[:240], warm=small)
+    assert later.embedder is not small.embedder
+    assert (small.fitted_on, later.fitted_on) == (150, 240)
+    assert set(later.ids) <= set(small.ids)
 
 
 def test_a_cold_refit_is_mapped_to_the_former_themes(texts: list[str], first: ThemeModel) -> None:
