@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from insights.actions import take_up_responses
 from insights.models import AnalysisRun, LanguageCount, Theme
-from insights.rollups import spoken_of_more
+from insights.rollups import recount_stale, spoken_of_more
 from surveys.models import Response
 
 pytestmark = pytest.mark.django_db
@@ -74,5 +74,6 @@ def test_the_page_tells_it_in_words(
 def test_languages_are_counted(told: None, tell: Callable[..., Response]) -> None:
     tell("Автобус больше не ходит вечером, и я не могу попасть домой.", place="399")
     take_up_responses()
+    recount_stale(at_once=True)
     people = LanguageCount.objects.filter(place="m399", group="", period="")
     assert dict(people.values_list("language", "respondents")) == {"fi": 20, "other": 1}
