@@ -109,6 +109,10 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
             retired_in=None,
         )
 
+    def put_away(self) -> Self:
+        """Themes in use but for being hidden, by a person or since their words say nothing."""
+        return self.filter(merged_into=None, is_hidden=True, retired_in=None)
+
     def main(self) -> Self:
         """Those that stand by themselves: no sub-themes, unless a person split their theme."""
         return self.filter(Q(parent=None) | Q(parent__is_split=True))

@@ -78,9 +78,10 @@ class Edition:
     ) -> Theme:
         """Save the machine's words about a theme; a person's label and category stay.
 
-        A sub-theme belongs to the category of its theme unless a person said another.
+        A sub-theme belongs to the category of its theme unless a person said another. A new theme
+        whose label says nothing begins hidden; a person may show it.
         """
-        theme = theme or Theme(language=self.model.language)
+        theme = theme or Theme(language=self.model.language, is_hidden=result.says_little)
         theme.run = self.run
         theme.number = result.id
         theme.parent = parent

@@ -61,6 +61,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
         )[:MORE_SHOWN],
         "other_languages": writers_of(Passage.Language.OTHER, place=area.place),
         "ranked": _ranked(themes, matrix, form.chosen("group")),
+        "put_away": _put_away(request, form.chosen("language")),
     }
     part = "insights/_themes.html" if request.htmx else "insights/theme_list.html"  # type: ignore[attr-defined]
     return render(request, part, context)
@@ -78,6 +79,14 @@ def _themes(request: HttpRequest, language: str = "") -> list[Theme]:
     if not may_curate(request.user):
         themes = themes.filter(pk__in=told_themes())
     return list(themes)
+
+
+def _put_away(request: HttpRequest, language: str) -> QuerySet[Theme]:
+    """What curators may bring back; the others do not see it."""
+    if not may_curate(request.user):
+        return Theme.objects.none()
+    themes = Theme.objects.visible_to(request.user).put_away()
+    return themes.filter(language=language) if language else themes
 
 
 def _rows(themes: list[Theme], matrix: Matrix, form: FilterForm) -> list[dict[str, Any]]:
