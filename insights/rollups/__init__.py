@@ -8,7 +8,6 @@ from insights.rollups.matrices import Line, Matrix, theme_matrix
 from insights.rollups.reading import (
     cell_numbers,
     is_told,
-    people_answered,
     people_in,
     responses_by_place,
     responses_in,
@@ -42,7 +41,6 @@ __all__ = [
     "mend_counts",
     "municipality_place",
     "note_people",
-    "people_answered",
     "people_in",
     "places_heard",
     "quarter_of",

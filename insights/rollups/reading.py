@@ -140,12 +140,6 @@ def responses_by_place(codes: Collection[str], *, period: str = ALL_TIME) -> dic
     }
 
 
-def people_answered(*, place: str, period: str = ALL_TIME) -> Cell:
-    """How many people have answered in a place and period."""
-    people = responses_in(place=place, period=period).respondents
-    return told_of(ResponseCount)[None].cell(people, place=place, period=period)
-
-
 def people_in(theme: Theme, *, place: str) -> int:
     """Distinct people of a theme in a place: for rules, never for showing."""
     count = ThemeCount.objects.filter(theme=theme, place=place, period="", group="").first()

@@ -13,7 +13,6 @@ from insights.models import AnalysisRun, Insight, Quote, WeakSignal
 from insights.permissions import may_analyse
 from insights.rollups import (
     Area,
-    people_answered,
     quarter_of,
     responses_by_place,
     themes_heard,
@@ -23,6 +22,7 @@ from insights.views.workspace import area_for, workspace
 from organisations.permissions import CURATORS, MODERATORS, memberships_of
 from organisations.querysets import Reader
 from places.maps import MapPoint, draw_map
+from surveys.rollups import people_of_month
 
 SIGNALS_SHOWN = 6
 
@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "area": area,
         "period": quarter_of(today),
-        "new_people": people_answered(place=area.place, period=f"{today:%Y-%m}"),
+        "new_people": people_of_month(area.codes, f"{today:%Y-%m}"),
         "themes_heard": themes_heard(place=area.place, period=quarter_of(today)),
         "top_themes": top_themes(place=area.place, period=quarter_of(today)),
         "new_signals": signals.filter(status=WeakSignal.Status.NEW).count(),

@@ -8,6 +8,7 @@ from surveys.rollups.reading import (
     brought_by,
     numbers_by_place,
     people_by_month,
+    people_of_month,
     people_of_surveys,
 )
 from surveys.rollups.recounting import fresh_cells, recount
@@ -26,6 +27,7 @@ __all__ = [
     "move_what_is_late",
     "numbers_by_place",
     "people_by_month",
+    "people_of_month",
     "people_of_surveys",
     "questions_of",
     "recount",

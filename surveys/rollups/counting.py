@@ -14,6 +14,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
+from shared import live
 from surveys.definition import definition_of
 from surveys.models import Response, SurveyVersion, Uncounted
 from surveys.querysets import NOT_STANDING
@@ -66,6 +67,9 @@ def _count_batch() -> int:
     # In one order, so that two workers wait for each other and never in a circle.
     for survey in sorted(cells):
         add_to_cells(survey, cells[survey])
+    for code in {place for found in cells.values() for _question, place in found}:
+        if code not in {EVERYWHERE, NOT_TOLD}:
+            live.publish(f"municipality.{code}", "counted")
     Uncounted.objects.filter(pk__in=_among(keys)).delete()
     return len(keys)
 

@@ -9,7 +9,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from organisations.models import Organisation
-from shared.disclosure import Cell, shown, suppress
+from shared.disclosure import Cell, minimum, shown, suppress
 from surveys.models import AnswerCount, Response, Survey
 from surveys.rollups.batches import least_people
 from surveys.rollups.cells import (
@@ -35,6 +35,17 @@ def people_of_surveys(surveys: Iterable[Survey]) -> dict[UUID, Cell]:
     return {
         survey.pk: shown(people.get(survey.pk, 0), k=least_people(survey)) for survey in surveys
     }
+
+
+def people_of_month(codes: Iterable[str], month: str) -> Cell:
+    """How many people have answered any survey in these municipalities in the month (2026-11)."""
+    rows = AnswerCount.objects.filter(question=PEOPLE, municipality__in=codes)
+    people, least = 0, minimum()
+    for row in rows.select_related("survey"):
+        if heard := _everybody(row.cells).answers.get(month, 0):
+            people += heard
+            least = max(least, least_people(row.survey))
+    return shown(people, k=least)
 
 
 def people_by_month(survey: Survey) -> dict[str, dict[str, Cell]]:

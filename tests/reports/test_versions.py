@@ -123,7 +123,7 @@ def test_an_unreleased_or_forbidden_quote_is_not_published(
     ready_report: WelfareReport, coordinator: User, insight: Insight
 ) -> None:
     passages = list(insight.passages.order_by("pk"))
-    Quote.objects.create(insight=insight, passage=passages[1], text="ei julkaistu")
+    Quote.objects.create(insight=insight, passage=passages[1], text=passages[1].text)
     Quote.objects.update(released_by=coordinator)
     first = Quote.objects.get(text="jään kotiin").passage.response
     Response.objects.filter(pk=first.pk).update(consent_quote=False)

@@ -19,7 +19,7 @@ TEXTS = passages("sv", 40)[0]
 def scheduler() -> Iterator[str]:
     """Give the address of a cluster of two worker processes."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", host="127.0.0.1"
     ) as cluster:
         yield cluster.scheduler_address
 
