@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from insights.actions.artefacts import current_model, keep_model
 from insights.actions.editions import store_themes
+from insights.actions.reading import take_up_responses
 from insights.actions.registering import store_signals
 from insights.actions.tones import accuracy_of_tones
 from insights.models import AnalysisRun, Passage, ThemeModelState
@@ -130,6 +131,9 @@ def perform_analysis(run_id: UUID | str) -> None:
         return
     run = AnalysisRun.objects.get(pk=run_id)
     try:
+        report = reporter(run)
+        while take_up_responses():  # what was told a moment ago is part of it
+            report(0.0, "collecting")
         corpus, passage_ids = read_corpus(run.as_of)
         with working_with(Workers(settings.ANALYSIS_PROCESSES, settings.DASK_SCHEDULER)):
             analysis = analyse(
@@ -138,9 +142,9 @@ def perform_analysis(run_id: UUID | str) -> None:
                 as_of=run.as_of,
                 seed=0,
                 warm=None if run.new_edition else _former_models(),
-                progress=reporter(run),
+                progress=report,
             )
-        reporter(run)(1.0, "storing")
+        report(1.0, "storing")
         store_analysis(run, analysis, passage_ids)
     except Cancelled:
         return
