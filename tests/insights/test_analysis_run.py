@@ -26,7 +26,6 @@ from insights.models import (
     WeakSignal,
 )
 from insights.tasks import run_analysis
-from koettu.management.commands.worker import Chores
 from surveys.models import Response
 from tests.conftest import Published
 
@@ -98,7 +97,7 @@ def test_from_texts_to_themes_and_on(
         "Iltabussi on lakkautettu kylältä enkä pääse kauppaan, ja pysäkki on kaukana. "
         "Terveyskeskukseen ei saa aikaa puhelimesta, ja lääkärille joutuu jonottamaan viikkoja."
     )
-    Chores().read()
+    take_up_responses()
     two = ThemeAssignment.objects.filter(
         passage__text__startswith="Iltabussi on lakkautettu kylältä enkä", theme__parent=None
     )
