@@ -64,8 +64,3 @@ def content_lemmas(text: str, language: str) -> list[str]:
     """Lemmas of the counted words of a text, in order, repeated as often as they occur."""
     lemma = content_lemma(language)
     return [found for word in split_words(text) if (found := lemma(word))]
-
-
-def lemmatise(texts: Sequence[str], language: str) -> list[list[str]]:
-    """Content lemmas of each text (a list of len(texts) lists)."""
-    return [content_lemmas(text, language) for text in texts]

@@ -1,4 +1,4 @@
-"""Themes stay themselves: from seed to seed, when texts are added, and from one edition to the next."""
+"""Themes stay themselves: from seed to seed, and when texts are added."""
 
 import csv
 from pathlib import Path
@@ -10,9 +10,7 @@ from sklearn.metrics import adjusted_rand_score
 from insights.analysis.clustering import choose_count, consensus, squared_distances
 from insights.analysis.company import DENSE, coordinates, neighbour_graph
 from insights.analysis.corpus import Corpus
-from insights.analysis.editions import Succession, mapping
 from insights.analysis.themes import ThemeModel, fit_themes
-from tests.insights.analysis.invented import passages
 
 DEMO = Path(__file__).resolve().parents[3] / "platform" / "koettu" / "demo"
 
@@ -60,21 +58,6 @@ def test_half_as_many_texts_again_are_placed_anew(texts: list[str]) -> None:
     assert later.embedder is not small.embedder
     assert (small.fitted_on, later.fitted_on) == (150, 240)
     assert set(later.ids) <= set(small.ids)
-
-
-def test_a_cold_refit_is_mapped_to_the_former_themes(texts: list[str], first: ThemeModel) -> None:
-    cold = _fit(texts, seed=3)
-    found = mapping(first, cold, texts)
-    assert [row.new for row in found] == cold.ids
-    continued = [row.old for row in found if row.old is not None]
-    assert len(continued) == len(set(continued)) > len(cold.ids) / 2
-    assert all((row.old is None) == (row.overlap == 0) for row in found)
-    assert mapping(first, first, texts) == [Succession(theme, theme, 1.0) for theme in first.ids]
-
-
-def test_a_theme_of_other_texts_continues_none() -> None:
-    buses, schools = _fit(passages("fi", 40)[0]), _fit(_demo()[:60])
-    assert any(row.old is None for row in mapping(schools, buses, passages("fi", 40)[0]))
 
 
 @pytest.mark.parametrize("each", [40, DENSE])
