@@ -3,20 +3,24 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import User
+from organisations.permissions import municipalities_of
+from organisations.querysets import Reader
 
 if TYPE_CHECKING:
     from indicators.models import Indicator, IndicatorValue
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Every indicator, for everybody: statistics are public."""
-        return self.all()
+    def visible_to(self, user: Reader) -> Self:
+        """Statistics are public; an own indicator is its municipality's until it is made public."""
+        own = municipalities_of(user)
+        return self.filter(Q(is_public=True) | Q(municipality__in=own)) if own else self.public()
+
+    def public(self) -> Self:
+        return self.filter(is_public=True)
 
     def about(self, *, category: str = "", group: str = "") -> Self:
         """Those of a theme category, of a population group, or of both."""
@@ -29,13 +33,15 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
 
 class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Every value, for everybody: statistics are public."""
-        return self.all()
+    def visible_to(self, user: Reader) -> Self:
+        """The values of the indicators that the reader sees."""
+        own = municipalities_of(user)
+        seen = Q(indicator__is_public=True)
+        return self.filter(seen | Q(indicator__municipality__in=own) if own else seen)
 
     def total(self) -> Self:
-        """Values of all genders together."""
-        return self.filter(gender="total")
+        """Values of everybody: all genders and groups together."""
+        return self.filter(gender="total", group=None)
 
     def of_places(
         self,

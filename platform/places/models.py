@@ -59,11 +59,23 @@ class Municipality(Place):
         BILINGUAL_FINNISH = "fi-sv", _("bilingual, Finnish majority")
         BILINGUAL_SWEDISH = "sv-fi", _("bilingual, Swedish majority")
 
+    class Kind(models.TextChoices):
+        URBAN = "urban", _("urban municipality")
+        SEMI_URBAN = "semi-urban", _("semi-urban municipality")
+        RURAL = "rural", _("rural municipality")
+
     county = models.ForeignKey(
         WellbeingServicesCounty, on_delete=models.PROTECT, related_name="municipalities"
     )
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="municipalities")
     language_status = models.CharField(_("language status"), max_length=5, choices=LanguageStatus)
+    kind = models.CharField(
+        _("kind of municipality"),
+        max_length=10,
+        choices=Kind,
+        blank=True,
+        help_text=_("Statistics Finland's statistical grouping of municipalities."),
+    )
     saami_homeland = models.BooleanField(_("in the Sámi homeland"), default=False)
     population = models.PositiveIntegerField(_("population 31.12.2022"))
     longitude = models.FloatField(_("longitude, degrees east"))
@@ -80,6 +92,26 @@ class Municipality(Place):
     class Meta(Place.Meta):
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
+
+
+class Boundary(models.Model):
+    """The outline of a municipality, simplified, for drawing; no calculation rests on it."""
+
+    municipality = models.OneToOneField(
+        Municipality, on_delete=models.CASCADE, primary_key=True, related_name="boundary"
+    )
+    geometry = models.TextField(
+        _("outline"), help_text=_("GeoJSON geometry in degrees, longitude first.")
+    )
+    source = models.CharField(_("source"), max_length=200)
+    retrieved_on = models.DateField(_("retrieved on"))
+
+    class Meta:
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
+
+    def __str__(self) -> str:
+        return self.municipality_id
 
 
 class PopulationGroup(models.Model):
