@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from indicators import sotkanet
 from indicators.actions import Imported, compare_with_stored, import_sotkanet
-from indicators.cache import CachedDownloader
+from indicators.sources import sotkanet
+from indicators.sources.cache import CachedDownloader
 from places.models import Municipality, Region, WellbeingServicesCounty
 from shared.download import Downloader, DownloadError
 

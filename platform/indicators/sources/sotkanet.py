@@ -17,7 +17,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from indicators.cache import CachedDownloader
+from indicators.sources.cache import CachedDownloader
 from shared.download import DownloadError
 from shared.translated import LANGUAGES, Translated
 

@@ -1,23 +1,19 @@
-"""What changes indicators and their values."""
+"""Values on their way in from a source: compared with what is stored, then put in its place."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from indicators import demo
-from indicators.catalogue import Entry, citation, entries
+from indicators.actions.entries import indicator_of, licence_of
+from indicators.catalogue import citation, entries
 from indicators.models import Indicator, IndicatorValue
-from indicators.sotkanet import Answer
-from places.models import Municipality, PopulationGroup, ThemeCategory
+from indicators.sources.sotkanet import Answer
 from shared import audit
 from shared.audit import Actor
 
 BATCH = 2_000
-OPEN_PUBLISHERS = ("Terveyden ja hyvinvoinnin laitos", "Tilastokeskus")
-"""Publishers whose indicators Sotkanet gives under CC BY 4.0; others have terms of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,65 +27,6 @@ class Imported:
     removed: int
     skipped: int
     accepts_title: bool
-
-
-@transaction.atomic
-def load_demo_indicators(*, only: Collection[str] = ()) -> int:
-    """Load the starting indicators with synthetic values; gives how many values were made.
-
-    `only` limits it to these of Sotkanet's numbers. Repeatable. An indicator whose values have been imported from its source is left as it is.
-    Part of the code, nobody's act: no audit row.
-    """
-    municipalities = list(Municipality.objects.current().order_by("pk"))
-    people = demo.characters(municipalities)
-    today = timezone.localdate()
-    real = set(
-        Indicator.objects.filter(source=Indicator.Source.SOTKANET, is_demo=False).values_list(
-            "source_id", flat=True
-        )
-    )
-    count = 0
-    for entry in entries().values():
-        if entry.id in real or (only and entry.id not in only):
-            continue
-        indicator = _indicator_of(entry, is_demo=True)
-        indicator.values.all().delete()
-        rows = [
-            IndicatorValue(
-                indicator_id=indicator.pk,
-                level=level,
-                place_code=code,
-                year=year,
-                value=value,
-                retrieved_on=today,
-            )
-            for (level, code), year, value in demo.values(entry, municipalities, people)
-        ]
-        IndicatorValue.objects.bulk_create(rows, batch_size=BATCH)
-        count += len(rows)
-    return count
-
-
-def _indicator_of(entry: Entry, *, is_demo: bool) -> Indicator:
-    """The indicator of an entry, made or brought up to what the entry says."""
-    indicator, _made = Indicator.objects.update_or_create(
-        source=Indicator.Source.SOTKANET,
-        source_id=entry.id,
-        defaults=entry.fields(),
-        create_defaults=entry.fields()
-        | {
-            "is_demo": is_demo,
-            "licence": _licence(entry.publisher.to("fi")),
-            "citation": citation(title=entry.source_title, number=entry.id),
-        },
-    )
-    indicator.categories.set(ThemeCategory.objects.filter(pk__in=entry.categories))
-    indicator.groups.set(PopulationGroup.objects.filter(pk__in=entry.groups))
-    return indicator
-
-
-def _licence(publisher: str) -> str:
-    return "CC BY 4.0" if publisher.startswith(OPEN_PUBLISHERS) else ""
 
 
 def compare_with_stored(answer: Answer) -> Imported:
@@ -145,7 +82,7 @@ def import_sotkanet(answer: Answer, *, actor: Actor, accept_title: bool = False)
     indicator.citation = citation(title=title, number=answer.number)
     if answer.publisher:
         indicator.publisher = answer.publisher
-        indicator.licence = _licence(answer.publisher.to("fi"))
+        indicator.licence = licence_of(answer.publisher.to("fi"))
     if answer.decimals is not None:
         indicator.decimals = answer.decimals
     indicator.is_demo = False
@@ -186,7 +123,7 @@ def _indicator_for(answer: Answer) -> Indicator:
     if stored:
         return stored
     if entry := entries().get(answer.number):
-        return _indicator_of(entry, is_demo=False)
+        return indicator_of(entry, is_demo=False)
     return Indicator.objects.create(
         source=Indicator.Source.SOTKANET,
         source_id=answer.number,

@@ -1,0 +1,1 @@
+"""Where values come from: one module a source, each reading what that source answers."""
