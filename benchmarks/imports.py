@@ -31,7 +31,8 @@ from pathlib import Path
 from django.db import connection
 from surveys.actions import check_import, store_import
 from surveys.models import ImportBatch, Response, Survey
-from surveys.spreadsheets import Columns, read_table
+from shared.spreadsheets import read_table
+from surveys.spreadsheets import Columns
 
 rows, rounds = map(int, sys.argv[1:])
 sys.path.insert(0, "benchmarks/submitting")

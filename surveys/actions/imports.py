@@ -17,11 +17,12 @@ from shared import audit, live
 from shared.ahead import ahead
 from shared.audit import Actor
 from shared.inserts import Condition, insert_rows
+from shared.spreadsheets import Table, read_table
 from surveys.actions.preparing import Consents
 from surveys.actions.rows import Fault, Row, RowReader
 from surveys.models import ImportBatch, Response, Survey, SurveyVersion, Uncounted
 from surveys.receipts import hash_key
-from surveys.spreadsheets import Columns, Table, read_table
+from surveys.spreadsheets import Columns
 
 CHUNK = 2000
 KEY = "client_key_hash"

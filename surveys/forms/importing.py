@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shared.spreadsheets import Table, Unreadable, read_table
 from surveys.definition import Definition, text
 from surveys.models import Survey
-from surveys.spreadsheets import Columns, Table, Unreadable, is_in_one_cell, read_table
+from surveys.spreadsheets import Columns, is_in_one_cell
 
 PERMISSIONS = [
     ("analyse", _("The tellers have allowed the analysis of their answers")),

@@ -1,6 +1,5 @@
 """Bringing in a spreadsheet: upload, columns, check, confirm."""
 
-import csv
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from organisations.permissions import acting_user
 from shared.permissions import require
+from shared.spreadsheets import CSV, Table, write_csv
 from surveys import tasks
 from surveys.actions import (
     cancel_import,
@@ -25,14 +25,13 @@ from surveys.answers import checker_of
 from surveys.forms.importing import ColumnsForm, UploadForm, initial_of_columns
 from surveys.models import ImportBatch, Survey
 from surveys.permissions import may_file
-from surveys.spreadsheets import Columns, Table, guess_columns
+from surveys.spreadsheets import Columns, guess_columns
 from surveys.views.members import login_required, organisation_of, show_errors
 
 AT_ONCE = 2000
 """So many rows are handled while the reader waits; more of them by the worker."""
 PREVIEWED = 5
 ERRORS_SHOWN = 50
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @login_required
@@ -149,20 +148,10 @@ def import_errors(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rows with errors as a spreadsheet, for whoever corrects the file."""
     batch = _batch(request, pk)
     require(may_file(request.user, batch.organisation))
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="errors.csv"'
-    response.write("\ufeff")
-    lines = csv.writer(response, delimiter=";")
-    lines.writerow([_("Row"), _("Column"), _("What is wrong")])
-    for error in batch.errors:
-        row, column, why = _in_words(error)
-        lines.writerow([row, _harmless(column), _harmless(why)])
-    return response
-
-
-def _harmless(cell: str) -> str:
-    """No cell that a spreadsheet program takes for a formula."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+    head = (_("Row"), _("Column"), _("What is wrong"))
+    data = write_csv([head, *map(_in_words, batch.errors)])
+    attachment = {"Content-Disposition": 'attachment; filename="errors.csv"'}
+    return HttpResponse(data, content_type=CSV, headers=attachment)
 
 
 def _in_words(error: dict[str, Any]) -> tuple[int, str, str]:

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from organisations.models import Organisation
 from places.models import Municipality, PopulationGroup
 from shared.models import AuditEntry
+from shared.spreadsheets import Unreadable, read_table
 from surveys.actions import (
     cancel_import,
     check_import,
@@ -27,7 +28,7 @@ from surveys.actions.rows import RowReader
 from surveys.definition import Definition, Page, Question
 from surveys.forms.importing import ColumnsForm
 from surveys.models import ImportBatch, Response, Survey
-from surveys.spreadsheets import Columns, Unreadable, guess_columns, read_table
+from surveys.spreadsheets import Columns, guess_columns
 from tests.conftest import Published
 from tests.surveys.conftest import PRIVACY
 from tests.surveys.everything import everything

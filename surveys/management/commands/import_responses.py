@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext
 
 from organisations.models import Organisation
+from shared.spreadsheets import Table, Unreadable, read_table
 from shared.translated import LANGUAGES
 from surveys.actions import Checked, cancel_import, check_import, confirm_import, store_import
 from surveys.models import ImportBatch, Survey
-from surveys.spreadsheets import Columns, Table, Unreadable, read_table
+from surveys.spreadsheets import Columns
 
 FAULTS_SHOWN = 20
 CONSENTS = ("analyse", "quote", "publish")

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.spreadsheets.faults import Unreadable
+from shared.spreadsheets.faults import Unreadable
 
 PARSER = Path(__file__).with_name("parser.py")
 MOST_SECONDS = 30

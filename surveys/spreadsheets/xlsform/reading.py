@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from shared.spreadsheets.faults import Unreadable
 from surveys.definition import Definition, Text, faults_of
-from surveys.spreadsheets.faults import Unreadable
 from surveys.spreadsheets.xlsform.apart import parse_apart
 from surveys.spreadsheets.xlsform.checks import check_columns
 from surveys.spreadsheets.xlsform.form import LABEL, LIST, MARK, OURS, Form, Table, form_of

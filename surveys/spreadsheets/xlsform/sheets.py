@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from surveys.spreadsheets.faults import Unreadable
-from surveys.spreadsheets.workbook import Workbook, column_of, open_workbook, tag_of
+from shared.spreadsheets.faults import Unreadable
+from shared.spreadsheets.workbook import Workbook, column_of, open_workbook, tag_of
 from surveys.spreadsheets.xlsform.report import Report
 
 LARGEST_FILE = 5 * 1024 * 1024

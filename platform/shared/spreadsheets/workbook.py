@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from django.utils.translation import gettext_lazy as _
 
-from surveys.spreadsheets.faults import Unreadable
+from shared.spreadsheets.faults import Unreadable
 
 LARGEST_UNPACKED = 150 * 1024 * 1024
 LARGEST_RATIO = 100

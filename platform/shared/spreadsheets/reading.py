@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from surveys.spreadsheets.faults import Unreadable
-from surveys.spreadsheets.workbook import rows_of_workbook
+from shared.spreadsheets.faults import Unreadable
+from shared.spreadsheets.workbook import rows_of_workbook
 
 LARGEST_FILE = 25 * 1024 * 1024
 MOST_ROWS = 200_000
