@@ -1,0 +1,5 @@
+"""Pages of indicators."""
+
+from indicators.views.figures import indicator_detail, indicator_list
+
+__all__ = ["indicator_detail", "indicator_list"]
