@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from organisations.permissions import municipalities_of
+from organisations.permissions import CURATORS, memberships_of, municipalities_of
 from organisations.querysets import Reader
 
 if TYPE_CHECKING:
-    from indicators.models import Indicator, IndicatorValue
+    from indicators.models import Indicator, IndicatorImport, IndicatorValue
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -57,3 +57,14 @@ class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
             | Q(level="region", place_code__in=regions)
             | Q(level="country", place_code="")
         )
+
+
+class IndicatorImportQuerySet(models.QuerySet["IndicatorImport"]):
+    def visible_to(self, user: Reader) -> Self:
+        """Those of the organisations that the reader coordinates."""
+        own = [m.organisation_id for m in memberships_of(user) if m.role in CURATORS]
+        return self.filter(organisation__in=own)
+
+    def from_sources(self) -> Self:
+        """Those that fetch from a national source; the others bring a spreadsheet."""
+        return self.exclude(source="own")

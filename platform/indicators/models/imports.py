@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.indicators import Indicator
+from indicators.querysets import IndicatorImportQuerySet
 from organisations.models import Organisation
 
 
@@ -29,7 +30,12 @@ class IndicatorImport(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     source = models.CharField(_("source"), max_length=10, choices=Indicator.Source)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="indicator_imports"
+        Organisation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="indicator_imports",
+        help_text=_("Empty for those of the command line."),
     )
     indicator = models.ForeignKey(
         Indicator,
@@ -47,9 +53,12 @@ class IndicatorImport(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField(_("indicators done"), default=0)
     total = models.PositiveIntegerField(_("indicators in all"), default=0)
+    progress_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     found = models.JSONField(_("what was found"), default=list)
     rows = models.JSONField(_("checked rows"), default=list)
     error = models.TextField(_("what went wrong"), blank=True)
+
+    objects = IndicatorImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_on", "pk"]

@@ -46,6 +46,7 @@ class Indicator(models.Model):
         blank=True,
         help_text=_("What is asked of the source to get the values again; PxWeb's tables need it."),
     )
+    source_updated_on = models.DateField(_("updated by the source on"), null=True, blank=True)
     municipality = models.ForeignKey(
         Municipality,
         on_delete=models.PROTECT,
