@@ -4,26 +4,32 @@ The rule of the colours is open: docs/algorithms/indicator-colours.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
-from indicators import wording
-from indicators.models import Indicator, IndicatorValue
+from indicators.areas import Area, Level, Place, name_of, place_of
+from indicators.models import Indicator, IndicatorTarget, IndicatorValue
 from indicators.reading import Change, Comparison, Reading
+from indicators.similar import SimilarGroup, median_of
+from indicators.wording import Size, size_of
 from places.models import Municipality
 
 __all__ = ["Change", "Comparison", "Reading", "reading", "readings"]
 
 FEWEST_FOR_QUINTILE = 20
-"""Fewer municipalities with a value than this make no fifths."""
+"""Fewer places with a value than this make no fifths."""
 LONG = 5
 """The longer comparison looks this many years back."""
+SMALL_MUNICIPALITY = 5_000
+"""With fewer residents than this a change is told with a warning: chance may explain it."""
+RANKED = frozenset({Level.MUNICIPALITY, Level.COUNTY})
+"""There are enough of these to make fifths."""
 
 
 class Row(NamedTuple):
@@ -38,73 +44,96 @@ class Row(NamedTuple):
     retrieved_on: date
 
 
-Place = tuple[str, str]
-"""A level and an official code."""
-COUNTRY: Place = (IndicatorValue.Level.COUNTRY, "")
+Series = dict[Place, list[Row]]
+"""The rows of every place, oldest first."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What `readings` has read before it puts the readings together."""
+
+    area: Area | None
+    names: Mapping[Place, str]
+    """What is compared, the place itself first, with the names in the reader's language."""
+    similar: SimilarGroup | None
+    current: Mapping[UUID, Row] = field(default_factory=dict)
+    ranks: Mapping[int, int] = field(default_factory=dict)
+    targets: Mapping[UUID, IndicatorTarget] = field(default_factory=dict)
 
 
 def reading(
     indicator: Indicator,
-    municipality: Municipality | None,
+    area: Area | None,
     *,
     year: int | None = None,
-    chosen: Sequence[Municipality] = (),
+    chosen: Sequence[Area] = (),
+    similar: SimilarGroup | None = None,
 ) -> Reading:
-    """One indicator for one municipality, or for the whole country when that is None."""
-    return readings([indicator], municipality, year=year, chosen=chosen)[0]
+    """One indicator for one place, or for the whole country when that is None."""
+    return readings([indicator], area, year=year, chosen=chosen, similar=similar)[0]
 
 
-def readings(
+def readings(  # noqa: PLR0913 - what is read, for whom, and what is asked beside it
     indicators: Sequence[Indicator],
-    municipality: Municipality | None,
+    area: Area | None,
     *,
     year: int | None = None,
-    chosen: Sequence[Municipality] = (),
+    chosen: Sequence[Area] = (),
+    similar: SimilarGroup | None = None,
+    with_targets: bool = False,
 ) -> list[Reading]:
-    """Many indicators for one municipality, with two queries however many they are.
+    """Many indicators for one place, with two queries however many they are.
 
-    `year` asks for that year instead of the latest; an indicator without it has no value. The
-    municipality's county and region are read from it: select them with it.
+    `year` asks for that year instead of the latest; an indicator without it has no value. A
+    municipality's county and region are read from it: select them with it. `similar` adds the
+    median of that group, and the size of changes in words; it reads the values of a few dozen
+    municipalities for that, so it is for few indicators. `with_targets` asks one query more.
     """
-    places = _places(municipality, chosen)
-    found = _values(indicators, places)
-    own_place = next(iter(places))
-    current: dict[UUID, Row] = {}
-    for indicator in indicators:
-        series = found[indicator.pk].get(own_place, [])
-        chosen_values = [v for v in series if year is None or v.year == year]
-        if chosen_values:
-            current[indicator.pk] = chosen_values[-1]
-    ranks = _quintiles(current.values()) if municipality else {}
-    return [
-        _reading(
-            indicator, municipality, places, found[indicator.pk], current.get(indicator.pk), ranks
-        )
-        for indicator in indicators
-    ]
+    names = _names(area, chosen)
+    beside = similar.codes | similar.same_size if similar else frozenset[str]()
+    found = _values(indicators, names, beside)
+    current = _current(found, place_of(area), year)
+    gathered = Gathered(
+        area=area,
+        names=names,
+        similar=similar,
+        current=current,
+        ranks=_quintiles(current.values()) if place_of(area)[0] in RANKED else {},
+        targets=_targets(indicators, area) if with_targets else {},
+    )
+    return [_reading(indicator, gathered, found[indicator.pk]) for indicator in indicators]
 
 
-def _places(municipality: Municipality | None, chosen: Sequence[Municipality]) -> dict[Place, str]:
-    """What is compared, the place itself first, with the names in the reader's language."""
-    if municipality is None:
-        return {COUNTRY: wording.whole_country()}
-    level = IndicatorValue.Level
-    places: dict[Place, str] = {(level.MUNICIPALITY, municipality.code): str(municipality)}
-    for other in chosen:
-        places.setdefault((level.MUNICIPALITY, other.code), str(other))
-    places[level.COUNTY, municipality.county_id] = str(municipality.county)
-    # Where county and region have the same borders they still are two things with two names.
-    places[level.REGION, municipality.region_id] = _("%(region)s (region)") % {
-        "region": municipality.region
-    }
-    places[COUNTRY] = wording.whole_country()
-    return places
+def _names(area: Area | None, chosen: Sequence[Area]) -> dict[Place, str]:
+    """The place, those chosen, and what the place belongs to."""
+    others: list[Area | None] = [*chosen] if area else []
+    if isinstance(area, Municipality):
+        others += [area.county, area.region]
+    # A place that stands there twice keeps its first position.
+    return {place_of(one): name_of(one) for one in [area, *others, None]}
+
+
+def _current(found: Mapping[UUID, Series], place: Place, year: int | None) -> dict[UUID, Row]:
+    """Each indicator's row that is read: of that year, or the latest."""
+    current = {}
+    for key, series in found.items():
+        asked = [row for row in series.get(place, []) if year is None or row.year == year]
+        if asked:
+            current[key] = asked[-1]
+    return current
+
+
+def _targets(indicators: Sequence[Indicator], area: Area | None) -> dict[UUID, IndicatorTarget]:
+    if not isinstance(area, Municipality):
+        return {}
+    targets = IndicatorTarget.objects.filter(indicator__in=indicators, municipality=area)
+    return {target.indicator_id: target for target in targets}
 
 
 def _values(
-    indicators: Sequence[Indicator], places: Mapping[Place, str]
-) -> dict[UUID, dict[Place, list[Row]]]:
-    """The series of every place, oldest first, by indicator."""
+    indicators: Sequence[Indicator], places: Iterable[Place], beside: Collection[str]
+) -> defaultdict[UUID, Series]:
+    """The series of every place and of the municipalities `beside`, by indicator."""
     by_level: dict[str, list[str]] = defaultdict(list)
     for level, code in places:
         by_level[level].append(code)
@@ -113,26 +142,27 @@ def _values(
         IndicatorValue.objects.total()
         .filter(indicator__in=[indicator.pk for indicator in indicators])
         .of_places(
-            municipalities=by_level["municipality"],
-            counties=by_level["county"],
-            regions=by_level["region"],
+            municipalities={*by_level[Level.MUNICIPALITY], *beside},
+            counties=by_level[Level.COUNTY],
+            regions=by_level[Level.REGION],
         )
         .order_by("year")
         .values_list(*Row._fields),
     )
-    found: dict[UUID, dict[Place, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    found: defaultdict[UUID, Series] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         found[row.indicator_id][row.level, row.place_code].append(row)
     return found
 
 
 def _quintiles(current: Iterable[Row]) -> dict[int, int]:
-    """The fifth that each value stands in among all municipalities of its year, by value's pk."""
+    """The fifth that each value stands in among all places of its level and year, by its pk."""
     peers = IndicatorValue.objects.filter(
         indicator=OuterRef("indicator"),
         year=OuterRef("year"),
         level=OuterRef("level"),
         gender=OuterRef("gender"),
+        group=None,
     )
     ranked = IndicatorValue.objects.filter(pk__in=[row.pk for row in current]).annotate(
         below=_count(peers.filter(value__lt=OuterRef("value"))),
@@ -162,52 +192,80 @@ def quintile(*, below: int, same: int, among: int) -> int:
     return min(5, int(5 * (below + same / 2) / among) + 1)
 
 
-def _reading(  # noqa: PLR0913, PLR0917 - the parts that readings() has gathered
-    indicator: Indicator,
-    municipality: Municipality | None,
-    places: Mapping[Place, str],
-    found: Mapping[Place, list[Row]],
-    current: Row | None,
-    ranks: Mapping[int, int],
-) -> Reading:
-    own, *others = places
-    series = tuple((row.year, row.value) for row in found.get(own, []))
+def _reading(indicator: Indicator, gathered: Gathered, found: Series) -> Reading:
+    own, *others = gathered.names
+    current = gathered.current.get(indicator.pk)
+    comparisons = [
+        _comparison(indicator, place, gathered.names[place], found.get(place, []), current)
+        for place in others
+    ]
+    if gathered.similar:
+        comparisons.insert(-1, _of_similar(indicator, gathered.similar, found, current))
     return Reading(
         indicator=indicator,
-        municipality=municipality,
-        place=places[own],
+        area=gathered.area,
+        place=gathered.names[own],
         year=current.year if current else None,
         value=current.value if current else None,
-        series=series,
-        change=_change(indicator, series, current, back=1),
-        long_change=_change(indicator, series, current, back=LONG),
-        quintile=ranks.get(current.pk) if current and not indicator.is_count else None,
-        comparisons=tuple(
-            _comparison(indicator, place, places[place], found.get(place, []), current)
-            for place in others
-        ),
+        series=tuple((row.year, row.value) for row in found.get(own, [])),
+        change=_change(indicator, gathered, found, back=1),
+        long_change=_change(indicator, gathered, found, back=LONG),
+        quintile=gathered.ranks.get(current.pk) if current and not indicator.is_count else None,
+        comparisons=tuple(comparisons),
         retrieved_on=current.retrieved_on if current else None,
+        target=gathered.targets.get(indicator.pk),
     )
 
 
-def _change(
-    indicator: Indicator,
-    series: Sequence[tuple[int, float]],
-    current: Row | None,
-    *,
-    back: int,
-) -> Change | None:
+def _change(indicator: Indicator, gathered: Gathered, found: Series, *, back: int) -> Change | None:
     """Against the newest value that is at least `back` years older, in the decimals shown."""
+    current = gathered.current.get(indicator.pk)
     if current is None:
         return None
-    earlier = [(year, value) for year, value in series if year <= current.year - back]
+    rows = found[current.level, current.place_code]
+    earlier = [row for row in rows if row.year <= current.year - back]
     if not earlier:
         return None
-    since, before = earlier[-1]
-    # What is compared is what is shown: 5,2 after 5,2 is unchanged whatever hides behind them.
-    decimals = indicator.decimals
-    difference = round(round(current.value, decimals) - round(before, decimals), decimals)
-    return Change(indicator=indicator, since=since, difference=difference)
+    before = earlier[-1]
+    difference = difference_shown(current.value, before.value, indicator.decimals)
+    size = None
+    if gathered.similar and difference and not indicator.is_count:
+        size = _size(current, before, gathered.similar.same_size, found)
+    area = gathered.area
+    return Change(
+        indicator=indicator,
+        since=before.year,
+        difference=difference,
+        size=size,
+        by_chance=isinstance(area, Municipality) and area.population < SMALL_MUNICIPALITY,
+    )
+
+
+def difference_shown(value: float, before: float, decimals: int) -> float:
+    """The change in the decimals shown: 5,2 after 5,2 is unchanged whatever hides behind them.
+
+    >>> difference_shown(5.24, 5.16, 1), difference_shown(5.26, 5.16, 1)
+    (0.0, 0.1)
+    """
+    return round(round(value, decimals) - round(before, decimals), decimals)
+
+
+def _size(current: Row, before: Row, codes: Iterable[str], found: Series) -> Size | None:
+    """How large the change is among those of `codes` between the same two years."""
+    changes = []
+    for code in codes:
+        of_year = {row.year: row.value for row in found.get((Level.MUNICIPALITY, code), [])}
+        if current.year in of_year and before.year in of_year:
+            changes.append(abs(of_year[current.year] - of_year[before.year]))
+    if len(changes) < FEWEST_FOR_QUINTILE:
+        return None
+    own = abs(current.value - before.value)
+    fifth = quintile(
+        below=sum(change < own for change in changes),
+        same=sum(change == own for change in changes),
+        among=len(changes),
+    )
+    return size_of(fifth)
 
 
 def _comparison(
@@ -221,4 +279,23 @@ def _comparison(
         name=name,
         series=tuple((row.year, row.value) for row in rows),
         value=next((row.value for row in rows if current and row.year == current.year), None),
+    )
+
+
+def _of_similar(
+    indicator: Indicator, group: SimilarGroup, found: Series, current: Row | None
+) -> Comparison:
+    """The median of the group, for the years in which at least five have a value."""
+    by_year: dict[int, list[float]] = defaultdict(list)
+    for code in group.codes:
+        for row in found.get((Level.MUNICIPALITY, code), []):
+            by_year[row.year].append(row.value)
+    medians = {year: median_of(values) for year, values in sorted(by_year.items())}
+    return Comparison(
+        indicator=indicator,
+        kind="similar",
+        code=group.municipality.code,
+        name=group.label,
+        series=tuple((year, value) for year, value in medians.items() if value is not None),
+        value=medians.get(current.year) if current else None,
     )

@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from indicators import wording
-from indicators.models import Indicator, IndicatorValue
-from indicators.wording import Direction, Tone
+from indicators.areas import Area, place_of
+from indicators.models import Indicator, IndicatorTarget, IndicatorValue
+from indicators.wording import Direction, Size, Tone
 from places.models import Municipality
 
 
@@ -20,6 +21,10 @@ class Change:
     indicator: Indicator
     since: int
     difference: float
+    size: Size | None = None
+    """Beside municipalities of the same size class; None when that is not told."""
+    by_chance: bool = False
+    """The place is so small that chance alone may have moved the value."""
 
     @property
     def direction(self) -> Direction:
@@ -42,10 +47,30 @@ class Change:
     def word(self) -> str:
         return self.direction.word
 
+    @property
+    def size_word(self) -> str:
+        """How large the change is; empty when that is not told."""
+        return self.size.word if self.size else ""
+
+    @property
+    def sentence(self) -> str:
+        """The change, its size, and the warning when chance may explain it."""
+        parts = [
+            wording.change_sentence(direction=self.direction, by=self.amount, since=self.since)
+        ]
+        if self.size:
+            parts.append(self.size.sentence)
+            if self.by_chance:
+                parts.append(wording.chance_sentence())
+        return " ".join(parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One place beside the municipality: its name and its series, oldest year first."""
+    """One place beside the one read: its name and its series, oldest year first.
+
+    `kind` is a level of `IndicatorValue.Level`, or `similar` for the median of a group.
+    """
 
     indicator: Indicator
     kind: str
@@ -78,7 +103,18 @@ class Reading:
     quintile: int | None
     comparisons: tuple[Comparison, ...]
     retrieved_on: date | None
-    municipality: Municipality | None = field(default=None, compare=False)
+    area: Area | None = field(default=None, compare=False)
+    """The municipality, county or region; None for the whole country."""
+    target: IndicatorTarget | None = field(default=None, compare=False)
+    """What the municipality aims at, where that has been asked for and is set."""
+
+    @property
+    def municipality(self) -> Municipality | None:
+        return self.area if isinstance(self.area, Municipality) else None
+
+    @property
+    def level(self) -> str:
+        return place_of(self.area)[0]
 
     @property
     def is_demo(self) -> bool:
@@ -99,10 +135,21 @@ class Reading:
 
     @property
     def word(self) -> str:
-        """Where the value stands among the municipalities; empty when that is not told."""
+        """Where the value stands among places of its level; empty when that is not told."""
         if self.quintile is None:
             return ""
-        return wording.place_word(self.quintile, self.indicator.polarity)
+        return wording.place_word(
+            self.quintile,
+            self.indicator.polarity,
+            among_counties=self.level == IndicatorValue.Level.COUNTY,
+        )
+
+    @property
+    def short_word(self) -> str:
+        """The same for a cell of a table."""
+        if self.quintile is None:
+            return ""
+        return wording.short_place_word(self.quintile, self.indicator.polarity)
 
     @cached_property
     def sentence(self) -> str:
@@ -115,13 +162,7 @@ class Reading:
             )
         ]
         if self.change:
-            parts.append(
-                wording.change_sentence(
-                    direction=self.change.direction,
-                    by=self.change.amount,
-                    since=self.change.since,
-                )
-            )
+            parts.append(self.change.sentence)
         country = next(
             (c for c in self.comparisons if c.kind == IndicatorValue.Level.COUNTRY), None
         )

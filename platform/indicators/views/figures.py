@@ -28,7 +28,7 @@ class CategoryCards:
 
 
 def indicator_list(request: HttpRequest) -> HttpResponse:
-    """Cards by theme for one municipality, or for the whole country."""
+    """Cards by theme for one place, or for the whole country."""
     selection = selection_from(request)
     categories = {category.slug: category for category in ThemeCategory.objects.all()}
     groups = {group.slug: group for group in PopulationGroup.objects.all()}
@@ -40,7 +40,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related("categories")
         .defer("description", "limits", "citation")
     )
-    found = readings(indicators, selection.municipality)
+    found = readings(indicators, selection.place)
     context = {
         "selection": selection,
         "categories": list(categories.values()),
@@ -73,7 +73,13 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     selection = selection_from(request)
-    [reading] = readings([indicator], selection.municipality, chosen=selection.chosen)
+    [reading] = readings(
+        [indicator],
+        selection.place,
+        chosen=selection.chosen,
+        similar=selection.similar,
+        with_targets=True,
+    )
     return render(
         request,
         "indicators/indicator_detail.html",

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
 from indicators import wording
+from indicators.areas import Area
 from indicators.charts import line_chart
 from indicators.comparison import readings
 from indicators.reading import Reading
@@ -84,11 +85,7 @@ def figures(
     """The locked form of each placed indicator, by its key; a few queries for each language."""
     placed = list(placed)
     indicators = list({one.indicator_id: one.indicator for one in placed}.values())
-    place = None
-    if organisation.municipality_id:
-        place = Municipality.objects.select_related("county", "region").get(
-            pk=organisation.municipality_id
-        )
+    place = _place(organisation)
     words: dict[Any, dict[str, Any]] = {one.pk: {} for one in indicators}
     latest: dict[Any, Reading] = {}
     for language in LANGUAGES:
@@ -99,6 +96,15 @@ def figures(
     return {
         one.pk: _figure(one, latest[one.indicator_id], words[one.indicator_id]) for one in placed
     }
+
+
+def _place(organisation: Organisation) -> Area | None:
+    """Whose figures the organisation's report shows: its municipality's, its county's."""
+    if organisation.municipality_id:
+        return Municipality.objects.select_related("county", "region").get(
+            pk=organisation.municipality_id
+        )
+    return organisation.county
 
 
 def _words(reading: Reading) -> dict[str, Any]:
