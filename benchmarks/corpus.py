@@ -17,7 +17,8 @@ from sklearn.metrics import adjusted_rand_score, v_measure_score
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.theme_model import ThemeModel
+from insights.analysis.themes import fit_themes
 from insights.analysis.tone import tone_of
 from tests.insights.analysis import measures
 from tests.insights.analysis.gold import Passage, as_corpus, passages, themed

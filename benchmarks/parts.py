@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from insights.analysis.corpus import Corpus
-from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.theme_model import ThemeModel
+from insights.analysis.themes import fit_themes
 
 SHORTEST = 60
 EACH = 60

@@ -3,7 +3,11 @@ Measure scale: `python benchmarks/scale.py [FILE --text COLUMN] [--sizes 1000,10
 
 Texts are sentences of FILE, recombined from halves where there are too few of them, or invented ones. Each size runs in a
 process of its own: dated texts from 300 places, themes and signals. Printed: CPU seconds by stage, peak memory, then what
-1 000 more texts cost from the stored model. `--peer` runs BERTopic beside at 10 000 texts, where it is installed.
+1 000 more texts cost from the stored model.
+
+With `--peer` each size is ours beside BERTopic's instead, with k-means and with its own HDBSCAN, on our own points, as in
+`benchmarks/themes.py`: ours are themes of two levels with labels, quotes and mentions, without signals; the seconds in
+brackets are those of the points, which are counted for both.
 """
 
 import argparse
@@ -12,25 +16,25 @@ import subprocess
 import sys
 import time
 from datetime import date, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
+
+from themes import ON_OURS, Labelled, given, ours, peers, points, show
 
 from benchmarks.grounds import invented_ground
 from insights.analysis.corpus import Corpus
 from insights.analysis.numbered import Numbered, number_texts
-from insights.analysis.parallel import Workers, working_with
+from insights.analysis.parallel import Workers, cut, working_with
 from insights.analysis.pipeline import analyse
-from insights.analysis.themes import ThemeModel
+from insights.analysis.theme_model import ThemeModel
 
 DAYS = 540
 PLACES = 300
 MORE = 1_000
-PEER_ROWS = 10_000
 
 
 def texts_of(arguments: argparse.Namespace, count: int) -> list[str]:
@@ -91,7 +95,7 @@ def measure(arguments: argparse.Namespace, size: int) -> None:
         flush=True,
     )
     stored = found.models["fi"].to_bytes()
-    counted = Numbered.joined([number_texts(("fi", texts[:size]))])
+    counted = Numbered.joined([number_texts(("fi", batch)) for batch in cut(texts[:size])])
     begin = spent()
     model = ThemeModel.from_bytes(stored)
     read = spent() - begin
@@ -105,25 +109,17 @@ def measure(arguments: argparse.Namespace, size: int) -> None:
     )
 
 
-def measure_peer(arguments: argparse.Namespace) -> None:
-    """BERTopic on our own points of the same texts."""
-    if find_spec("bertopic") is None:
-        print("BERTopic is not installed here")
-        return
-    from bertopic import BERTopic  # noqa: PLC0415 - a peer, in a place of its own
-
-    from insights.analysis.embedding import Embedder  # noqa: PLC0415
-    from insights.analysis.terms import topical_lemmas  # noqa: PLC0415
-
-    texts = texts_of(arguments, PEER_ROWS)
-    documents = [lemmas or ["-"] for lemmas in topical_lemmas(texts, "fi")]
-    _, points = Embedder.fit_transform(documents, "fi", 0)
-    begin = spent()
-    topics, _ = BERTopic().fit_transform([" ".join(lemmas) for lemmas in documents], points)
-    outliers = sum(topic == -1 for topic in topics) / len(topics)
-    print(
-        f"{PEER_ROWS:9,}  BERTopic on ready points: CPU s {spent() - begin:.1f}  peak MB {peak()}  outliers {outliers:.0%}"
-    )
+def measure_peer(arguments: argparse.Namespace, size: int) -> None:
+    """BERTopic with its own choices on our own points of the same texts, and ours on the same texts, one after the other."""
+    texts = texts_of(arguments, size)
+    data = Labelled("", "fi", texts, [])
+    ours(
+        Labelled("", "fi", texts[:200], []), None
+    )  # libraries, dictionaries and vectors are loaded
+    model, own = ours(data, None)
+    show("Koettu, everything", data, given(model), own, peak())
+    for name, labels, cpu, memory, note in peers(data, len(model.themes), 0, [(ON_OURS, points)]):
+        show(name, data, labels, cpu, memory, f"{note}, {cpu / own:.1f} times ours")
 
 
 def main() -> None:
@@ -134,16 +130,14 @@ def main() -> None:
     parser.add_argument("--text", default="sentence")
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--peer", action="store_true")
-    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--peer", action="store_true", help="BERTopic beside ours")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.one == "peer":
-        measure_peer(chosen)
-    elif chosen.one:
-        measure(chosen, int(chosen.one))
+    if chosen.one:
+        (measure_peer if chosen.peer else measure)(chosen, chosen.one)
     else:
-        for one in [*chosen.sizes.split(","), *(["peer"] if chosen.peer else [])]:
-            subprocess.run([sys.executable, *sys.argv, "--one", one], check=True)
+        for size in chosen.sizes.split(","):
+            subprocess.run([sys.executable, *sys.argv, "--one", size], check=True)
 
 
 if __name__ == "__main__":

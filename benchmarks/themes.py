@@ -38,7 +38,8 @@ from insights.analysis.corpus import Corpus
 from insights.analysis.embedding import Embedder
 from insights.analysis.spaces import Bag, MeaningSpace
 from insights.analysis.terms import topical_lemmas
-from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.theme_model import ThemeModel
+from insights.analysis.themes import fit_themes
 from insights.analysis.vectors import Floats, floret_vectors, has_floret
 
 PEERS = ROOT / "var" / "bench-peers"
@@ -137,7 +138,7 @@ def install() -> Path:
     return PEERS / "bin" / "python"
 
 
-def peers(data, themes, seed) -> Iterator[tuple[str, list[int], float, int, str]]:
+def peers(data, themes, seed, asked_for=None) -> Iterator[tuple[str, list[int], float, int, str]]:
     """Name, labels, CPU seconds, peak memory and a note on the CPU of each peer."""
     python = install()
     begin = time.process_time()
@@ -146,7 +147,7 @@ def peers(data, themes, seed) -> Iterator[tuple[str, list[int], float, int, str]
     telling = [row for row, document in enumerate(documents) if document]
     documents = [documents[row] for row in telling]
     asked = {"lemmas": [" ".join(one) for one in documents], "themes": themes, "seed": seed}
-    for names, embed in ((("nmf",), None), (ON_SIF, sif), (ON_OURS, points)):
+    for names, embed in asked_for or ((("nmf",), None), (ON_SIF, sif), (ON_OURS, points)):
         if embed is sif and not has_floret():
             continue
         with tempfile.TemporaryDirectory() as folder:

@@ -33,7 +33,7 @@ from surveys.models import Response
 if TYPE_CHECKING:
     from insights.analysis.corpus import Corpus
     from insights.analysis.pipeline import Analysis
-    from insights.analysis.themes import ThemeModel
+    from insights.analysis.theme_model import ThemeModel
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ BATCH = 5000
 FEWEST_THEMES, MOST_THEMES = 2, 80
 REPORT_SECONDS = 1.0
 STALLED = timedelta(minutes=30)
+REPEATED = ("languages", "places", "groups", "days", "sources")
+"""Columns of few distinct values: a million rows share them."""
 
 
 class Cancelled(Exception):  # noqa: N818 - the name says what happened
@@ -207,6 +209,7 @@ def read_corpus(as_of: date) -> "tuple[Corpus, list[UUID]]":
         groups[response].append(group)
     keys: list[UUID] = []
     columns: dict[str, list[object]] = {name: [] for name in Corpus.__slots__}
+    once: dict[object, object] = {}
     rows = (
         Passage.objects.analysable()
         .filter(said_on__lte=as_of)
@@ -224,12 +227,9 @@ def read_corpus(as_of: date) -> "tuple[Corpus, list[UUID]]":
         "source",
     ).iterator(chunk_size=BATCH):
         keys.append(key)
-        row = (text, language, person, place, tuple(groups.get(response, ())), day)
-        for name, value in zip(
-            ("texts", "languages", "respondents", "places", "groups", "days"), row, strict=True
-        ):
-            columns[name].append(value)
-        columns["sources"].append(str(source))
+        row = (text, language, person, place, tuple(groups.get(response, ())), day, str(source))
+        for (name, column), value in zip(columns.items(), row, strict=True):
+            column.append(once.setdefault(value, value) if name in REPEATED else value)
     return Corpus(**columns), keys  # type: ignore[arg-type]
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from insights.models import AnalysisRun, ThemeModelState
 
 if TYPE_CHECKING:
-    from insights.analysis.themes import ThemeModel
+    from insights.analysis.theme_model import ThemeModel
 
 _models: dict[str, tuple[str, "ThemeModel"]] = {}
 
 
 def current_model(language: str) -> "ThemeModel | None":
     """The fitted model of a language, decoded once for each process and edition."""
-    from insights.analysis.themes import ThemeModel  # noqa: PLC0415 - the web process must stay light
+    from insights.analysis.theme_model import ThemeModel  # noqa: PLC0415 - the web process must stay light
 
     state = ThemeModelState.objects.filter(pk=language).defer("artefact").first()
     if state is None:

@@ -19,7 +19,7 @@ from places.models import ThemeCategory
 if TYPE_CHECKING:
     from insights.analysis.describing import ThemeResult
     from insights.analysis.parts import Mention
-    from insights.analysis.themes import ThemeModel
+    from insights.analysis.theme_model import ThemeModel
 
 SAME_SUBTHEME = 1 / 3
 """A sub-theme found again shares at least so much of its passages with the earlier (Jaccard)."""

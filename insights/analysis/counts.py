@@ -1,7 +1,7 @@
 """The count table of signals: which person used which term in which week, where, and in which group."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from insights.analysis.corpus import Corpus
-from insights.analysis.duplicates import copy_groups
+from insights.analysis.duplicates import copy_groups, signatures_of
 from insights.analysis.numbered import Numbered, number_texts
 from insights.analysis.parallel import cut, in_batches
 from insights.analysis.spaces import index_of
@@ -18,6 +18,7 @@ from insights.analysis.vectors import Sparse
 Ints = NDArray[np.int64]
 MOST_TERMS = 200_000
 PEOPLE_AT_ONCE = 50_000
+UNDATED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Table:
     """
     Dated passages of one language.
 
-    `presence` (rows, terms) holds ones; `days` (rows,) are proleptic ordinals; `people` (rows,) are numbers of those who
+    `presence` (rows, terms) holds ones, a byte each; `days` (rows,) are proleptic ordinals; `people` (rows,) are numbers of those who
     are counted: near-copies of one text count as the person who sent it first. `corpus_rows` leads back to the corpus.
     """
 
@@ -52,18 +53,20 @@ def tabulate(
     corpus: Corpus, language: str, fewest: int, report: Callable[[float], None] | None = None
 ) -> Table:
     """Count the dated passages of a language, in batches; terms fewer than `fewest` passages have are left out."""
-    rows = [row for row in corpus.rows_in(language) if corpus.days[row] is not None]
-    rows.sort(key=lambda row: (corpus.days[row], row))
+    spoken = np.array(corpus.rows_in(language), dtype=np.int64)
+    days = np.array([_ordinal(corpus.days[row]) for row in spoken], dtype=np.int64)
+    order = np.argsort(days, kind="stable")[np.count_nonzero(days == UNDATED) :]
+    rows = spoken[order].tolist()
     batches = [(language, [corpus.texts[row] for row in batch]) for batch in cut(rows)]
-    texts = Numbered.joined(in_batches(number_texts, batches, report=report))
+    texts, copies = _numbered(in_batches(number_texts, batches, report=report))
     terms, presence = texts.presence(fewest, MOST_TERMS)
     return Table(
         language=language,
         terms=terms,
         presence=presence,
-        days=np.array([_ordinal(corpus.days[row]) for row in rows], dtype=np.int64),
-        people=_people([corpus.respondents[row] for row in rows], copy_groups(texts.signatures)),
-        corpus_rows=np.array(rows, dtype=np.int64),
+        days=days[order],
+        people=_people([corpus.respondents[row] for row in rows], copies),
+        corpus_rows=spoken[order],
         places=_membership(
             [() if (place := corpus.places[row]) is None else (place,) for row in rows]
         ),
@@ -71,8 +74,20 @@ def tabulate(
     )
 
 
+def _numbered(batches: list[Numbered]) -> tuple[Numbered, Ints]:
+    """
+    Join batches, and number the texts so that near-copies share a number.
+
+    The signatures, most of what is known of a text, are let go as soon as they have been compared.
+    """
+    texts = Numbered.joined(batches)
+    batches.clear()
+    copies = copy_groups(texts.signatures)
+    return replace(texts, signatures=signatures_of([])), copies
+
+
 def _ordinal(day: date | None) -> int:
-    return day.toordinal() if day else 0
+    return day.toordinal() if day else UNDATED
 
 
 def _people(respondents: Sequence[str], copies: Ints) -> Ints:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from insights.analysis.clustering import Labels
 from insights.analysis.corpus import Corpus
 from insights.analysis.domain import DomainSpace
+from insights.analysis.hierarchy import NONE
 from insights.analysis.labels import Vocabulary, describe
 from insights.analysis.lemmas import content_lemmas
 from insights.analysis.quotes import representative
@@ -62,64 +64,59 @@ class Described:
 
 def describe_themes(
     passages: Described,
-    assignments: Sequence[int | None],
+    assignments: Labels,
     ids: Sequence[int],
     parent: ThemeResult | None = None,
 ) -> list[ThemeResult]:
-    """Describe the themes with these ids, in their order; `assignments` is the theme of each passage."""
+    """Describe the themes with these ids, in their order; `assignments` is the theme of each passage, -1 for none."""
     if not ids:
         return []
-    places: dict[int, list[int]] = {theme: [] for theme in ids}
-    for place, theme in enumerate(assignments):
-        if theme is not None:
-            places[theme].append(place)
     count = len(passages.rows)
-    shown = np.linspace(0, count - 1, min(DESCRIBED, count)).astype(int).tolist()
+    shown = np.linspace(0, count - 1, min(DESCRIBED, count)).astype(int)
     vocabulary = Vocabulary(passages.language).add(
-        passages.corpus.texts[passages.rows[place]] for place in shown
+        passages.corpus.texts[passages.rows[place]] for place in shown.tolist()
     )
     found: list[ThemeResult] = []
-    for theme, members in places.items():
+    for theme in ids:
+        members = np.flatnonzero(assignments == theme)
         taken = {other.label for other in found}
-        found.append(_described(theme, members, set(shown), passages, vocabulary, taken, parent))
+        found.append(_described(theme, members, shown, passages, vocabulary, taken, parent))
     return found
 
 
 def describe_subthemes(
-    passages: Described, theme: ThemeResult, children: Sequence[int | None]
+    passages: Described, theme: ThemeResult, assignments: Labels, children: Labels
 ) -> list[ThemeResult]:
     """
     Describe the sub-themes of a theme, the largest first, by what tells them from their siblings.
 
-    `children` is the sub-theme of each passage. No word of the theme's own label serves again.
+    `assignments` and `children` are the theme and the sub-theme of each passage, -1 for none. No word of the theme's own
+    label serves again.
     """
-    mine = set(theme.passages)
-    places = [place for place, row in enumerate(passages.rows) if row in mine]
-    kept = [place for place in places if children[place] is not None]
-    ids = sorted({child for place in kept if (child := children[place]) is not None})
+    kept = np.flatnonzero((assignments == theme.id) & (children != NONE))
     within = Described(
         passages.language,
         passages.corpus,
-        [passages.rows[place] for place in kept],
+        [passages.rows[place] for place in kept.tolist()],
         passages.distances[kept],
         passages.domain,
     )
-    found = describe_themes(within, [children[place] for place in kept], ids, theme)
+    found = describe_themes(within, children[kept], np.unique(children[kept]).tolist(), theme)
     return sorted(found, key=lambda one: (-one.size, one.id))
 
 
 def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
     theme: int,
-    members: list[int],
-    shown: set[int],
+    members: Labels,
+    shown: Labels,
     passages: Described,
     vocabulary: Vocabulary,
     taken: set[str],
     parent: ThemeResult | None,
 ) -> ThemeResult:
     corpus = passages.corpus
-    rows = [passages.rows[place] for place in members]
-    sample = [passages.rows[place] for place in members if place in shown]
+    rows = [passages.rows[place] for place in members.tolist()]
+    sample = [passages.rows[place] for place in np.intersect1d(members, shown).tolist()]
     texts = [corpus.texts[row] for row in sample]
     documents = topical_lemmas(texts, passages.language)
     inside = _shared_lemmas(documents, [corpus.respondents[row] for row in sample])

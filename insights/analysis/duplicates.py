@@ -9,25 +9,24 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
-Signatures = NDArray[np.uint32]
+Signatures = NDArray[np.uint16]
 PERMUTATIONS = 64
 BAND = 4
 PRIME = (1 << 31) - 1
-NEVER_COPIED = PRIME
+NEVER_COPIED = (1 << 16) - 1
 ALIKE = 0.6
 SHINGLE = 2
 FEWEST_WORDS = 5
 PAIRS_AT_ONCE = 100_000
-MIX = 0x9E3779B97F4A7C15
 
 
 def signatures_of(documents: Sequence[Sequence[str]]) -> Signatures:
     """
     MinHash signatures of texts given as words, shape (len(documents), 64): alike where many word pairs are shared.
 
-    Texts under five words are never copies, many people may say the same few words: `NEVER_COPIED` throughout.
+    The last 16 bits of each hash are kept: two that differ agree in them once in 65 000 times. Texts under five words are never copies, many people may say the same few words: `NEVER_COPIED` throughout.
     """
-    found = np.full((len(documents), PERMUTATIONS), NEVER_COPIED, dtype=np.uint32)
+    found = np.full((len(documents), PERMUTATIONS), NEVER_COPIED, dtype=np.uint16)
     long = [row for row, words in enumerate(documents) if len(words) >= FEWEST_WORDS]
     if not long:
         return found
@@ -37,7 +36,8 @@ def signatures_of(documents: Sequence[Sequence[str]]) -> Signatures:
     draw = np.random.default_rng(0)
     factors, offsets = draw.integers(1, PRIME, PERMUTATIONS), draw.integers(0, PRIME, PERMUTATIONS)
     for place, (factor, offset) in enumerate(zip(factors, offsets, strict=True)):
-        found[long, place] = np.minimum.reduceat((flat * factor + offset) % PRIME, starts)
+        least = np.minimum.reduceat((flat * factor + offset) % PRIME, starts)
+        found[long, place] = least & NEVER_COPIED
     return found
 
 
@@ -56,11 +56,12 @@ def copy_groups(signatures: Signatures) -> Ints:
     permutations in bands of four): within each band every text is compared with the first of those that agree with it.
     """
     total = len(signatures)
-    rows = np.flatnonzero(signatures[:, 0] != NEVER_COPIED)
+    rows = np.flatnonzero((signatures[:, :BAND] != NEVER_COPIED).any(axis=1))
     links = [np.zeros((2, 0), dtype=np.int64)]
     for start in range(0, PERMUTATIONS, BAND):
-        band = signatures[rows, start : start + BAND]
-        _, leader, bucket = np.unique(_mixed(band), return_index=True, return_inverse=True)
+        band = np.ascontiguousarray(signatures[rows, start : start + BAND])
+        whole = band.view(np.uint64).ravel()  # the four of a row as one number
+        _, leader, bucket = np.unique(whole, return_index=True, return_inverse=True)
         pairs = np.stack([rows[leader[bucket]], rows])
         pairs = pairs[:, pairs[0] != pairs[1]]
         for begin in range(0, pairs.shape[1], PAIRS_AT_ONCE):
@@ -70,12 +71,3 @@ def copy_groups(signatures: Signatures) -> Ints:
     first, second = np.concatenate(links, axis=1)
     graph = sparse.coo_matrix((np.ones(len(first)), (first, second)), shape=(total, total))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
-
-
-def _mixed(band: Signatures) -> NDArray[np.uint64]:
-    """One number for the four of each row, shape (rows,); rows that agree have the same."""
-    found = np.zeros(len(band), dtype=np.uint64)
-    for column in band.T:
-        found = (found ^ column.astype(np.uint64)) * np.uint64(MIX)
-        found ^= found >> np.uint64(29)
-    return found

@@ -66,11 +66,11 @@ def has_voikko() -> bool:
 
 @lru_cache(maxsize=100_000)
 def readings(word: str) -> tuple[Reading, ...]:
-    """Readings of a word, nouns first; empty if Voikko is missing or does not know the word."""
+    """Readings of a word, nouns first, else in Voikko's order; empty if Voikko is missing or does not know the word."""
     analyser = voikko()
     if analyser is None:
         return ()
-    found = {
+    found = [
         Reading(
             word_class=reading.get("CLASS", ""),
             base=reading.get("BASEFORM", ""),
@@ -81,8 +81,8 @@ def readings(word: str) -> tuple[Reading, ...]:
         )
         for reading in analyser.analyze(word)
         if reading.get("BASEFORM")
-    }
-    return tuple(sorted(found, key=_rank))
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=_rank))
 
 
 def _rank(reading: Reading) -> tuple[int, bool, str]:

@@ -1,5 +1,6 @@
 """From flagged terms to signals: terms that stand in the same texts belong together."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -107,10 +108,11 @@ def _gathered(ranked: Sequence[Flag], texts: Sparse) -> list[Draft]:
 def _texts_of(view: Table, flags: Sequence[Flag], today: int) -> Sparse:
     """Which rows of the last weeks each flag stands on, shape (flags, rows)."""
     weeks = (today - view.days) // WEEK
-    table = sparse.csr_matrix(view.presence.T)
+    terms = sorted({flag.term for flag in flags})
+    table = sparse.csc_matrix(view.presence[:, terms])
     rows = []
     for flag in flags:
-        own = table[flag.term].indices
+        own = table[:, [bisect_left(terms, flag.term)]].indices
         own = own[weeks[own] < max(flag.window, LOOK_BACK_WEEKS)]
         if flag.kind:
             membership = membership_of(view, flag.kind)

@@ -59,7 +59,7 @@ class Numbered:
             (pairs // width).astype(np.int32),
             (pairs % width).astype(np.int32),
             np.concatenate(
-                [np.zeros((0, PERMUTATIONS), np.uint32), *(batch.signatures for batch in batches)]
+                [np.zeros((0, PERMUTATIONS), np.uint16), *(batch.signatures for batch in batches)]
             ),
         )
 
@@ -95,7 +95,7 @@ class Numbered:
         column[order] = np.arange(len(keys))
         rows = [self._block(start, often, keys, column) for start in blocks]
         table = sparse.vstack(rows, "csr") if rows else np.zeros((0, len(keys)))
-        return [names[place] for place in order], sparse.csr_matrix(table, dtype=np.float32)
+        return [names[place] for place in order], sparse.csr_matrix(table, dtype=np.int8)
 
     def _block(self, start: int, often: NDArray[np.bool_], keys: Ints, column: Small) -> Sparse:
         """Ones where the texts of a block have a term; `keys` of the terms are in order, `column` is where each goes."""
@@ -106,7 +106,7 @@ class Numbered:
         place = np.minimum(np.searchsorted(keys, found), max(len(keys) - 1, 0))
         known = keys[place] == found if len(keys) else np.zeros(len(found), dtype=bool)
         height = min(ROWS_AT_ONCE, len(self) - start)
-        ones = np.ones(int(known.sum()), dtype=np.float32)
+        ones = np.ones(int(known.sum()), dtype=np.int8)
         return sparse.csr_matrix(
             (ones, (rows[known], column[place[known]])), shape=(height, len(keys))
         )

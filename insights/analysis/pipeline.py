@@ -8,16 +8,16 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from insights.analysis import themes as theme_module
 from insights.analysis.corpus import Corpus
 from insights.analysis.finnish import has_voikko
 from insights.analysis.progress import Progress, silent, within
 from insights.analysis.signals import Signal, find_signals
-from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.theme_model import VERSION, ThemeModel
+from insights.analysis.themes import fit_themes
 from insights.analysis.tokens import THEME_LANGUAGES
 from insights.analysis.vectors import has_floret
 
-ANALYSIS_VERSION = f"1.{theme_module.VERSION}"
+ANALYSIS_VERSION = f"1.{VERSION}"
 LIBRARIES = (
     "simplemma",
     "scikit-learn",

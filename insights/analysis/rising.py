@@ -11,7 +11,7 @@ from insights.analysis.counts import Table
 from insights.analysis.describing import ThemeResult
 from insights.analysis.flags import Flag, Kind, flag_terms
 from insights.analysis.merging import Found, each_alone
-from insights.analysis.themes import ThemeModel
+from insights.analysis.theme_model import ThemeModel
 
 DISPERSION = 0.3
 DOUBLED = 0.5

@@ -19,7 +19,7 @@ from insights.analysis.progress import Progress, silent, within
 from insights.analysis.rising import Rising, rising_themes
 from insights.analysis.seasons import returns
 from insights.analysis.terms import topical_lemmas
-from insights.analysis.themes import ThemeModel
+from insights.analysis.theme_model import ThemeModel
 from insights.analysis.tokens import THEME_LANGUAGES
 from insights.analysis.witnesses import Witness
 

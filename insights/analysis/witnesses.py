@@ -11,7 +11,6 @@ from insights.analysis.chance import Numbers
 from insights.analysis.counts import Ints, Table
 from insights.analysis.naming import kind_of
 from insights.analysis.swedish import Kind
-from insights.analysis.vectors import Sparse
 
 KIND_DOUBT: dict[Kind, float] = {"noun": 1.0, "adjective": 3.0, "verb": 3.0, "other": 10.0}
 MOST_TEXTS = 60
@@ -30,11 +29,11 @@ class Witness:
     """
     The texts of a table as weighted single words.
 
-    `words` (rows, terms) is TF-IDF without pairs; `usual` is how alike (mean cosine) any two texts are.
+    `weights` (terms,) are inverse document frequencies, 0 for pairs; `usual` is how alike (mean cosine) any two texts are.
     """
 
     view: Table
-    words: Sparse
+    weights: Numbers
     usual: float
 
     @classmethod
@@ -42,10 +41,9 @@ class Witness:
         frequency = np.maximum(np.bincount(view.presence.indices, minlength=len(view.terms)), 1)
         single = np.array([" " not in term for term in view.terms], dtype=bool)
         weights = np.where(single, np.log(max(len(view.days), 2) / frequency), 0.0)
-        words = sparse.csr_matrix(view.presence @ sparse.diags(weights.astype(np.float32)))
-        witness = cls(view, words, 0.0)
+        witness = cls(view, weights, 0.0)
         sample = np.linspace(0, len(view.days) - 1, min(SAMPLE, len(view.days))).astype(np.int64)
-        return cls(view, words, max(witness._likeness(sample, []), 1e-6))
+        return cls(view, weights, max(witness._likeness(sample, []), 1e-6))
 
     def doubt(self, term: int) -> float:
         """
@@ -97,11 +95,9 @@ class Witness:
 
     def _likeness(self, rows: Ints, without: list[int]) -> float:
         """Mean cosine of the texts in some rows, near-copies not counted."""
-        texts = self.words[rows]
-        if without:
-            keep = np.ones(texts.shape[1], dtype=np.float32)
-            keep[without] = 0
-            texts = sparse.csr_matrix(texts @ sparse.diags(keep))
+        weights = self.weights.astype(np.float32)
+        weights[without] = 0
+        texts = self.view.presence[rows] @ sparse.diags(weights)
         lengths = np.sqrt(np.asarray(texts.multiply(texts).sum(axis=1)).ravel())
         unit = sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ texts
         cosines: Numbers = np.asarray((unit @ unit.T).todense(), dtype=np.float64)

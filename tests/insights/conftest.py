@@ -17,7 +17,7 @@ from insights.analysis.describing import ThemeResult
 from insights.analysis.parts import Mention
 from insights.analysis.pipeline import Analysis
 from insights.analysis.signals import Signal
-from insights.analysis.themes import ThemeModel
+from insights.analysis.theme_model import ThemeModel
 from insights.models import AnalysisRun, Insight, Passage, Theme, WeakSignal
 from insights.rollups import recount_everything
 from organisations.models import Organisation

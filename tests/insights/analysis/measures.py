@@ -11,7 +11,7 @@ import numpy as np
 
 from insights.analysis.duplicates import copy_groups, signatures_of
 from insights.analysis.language import detect_language
-from insights.analysis.themes import ThemeModel
+from insights.analysis.theme_model import ThemeModel
 from insights.analysis.tokens import split_words
 from insights.analysis.tone import Accuracy
 from tests.insights.analysis.gold import Passage, passages

@@ -5,7 +5,8 @@ import pytest
 
 from insights.analysis.corpus import Corpus
 from insights.analysis.hierarchy import FEWEST_TEXTS, NONE, grow, subthemes_of
-from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.theme_model import ThemeModel
+from insights.analysis.themes import fit_themes
 from insights.analysis.vectors import Floats
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from insights.analysis.corpus import Corpus
 from insights.analysis.parts import LONG, Mention, merged, sentences, stretches
-from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.theme_model import ThemeModel
+from insights.analysis.themes import fit_themes
 from tests.insights.analysis.invented import TOPICS, passages
 
 

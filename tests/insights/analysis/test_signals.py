@@ -8,7 +8,7 @@ import pytest
 from insights.analysis.corpus import Corpus
 from insights.analysis.describing import ThemeResult
 from insights.analysis.signals import Signal, find_signals
-from insights.analysis.themes import ThemeModel
+from insights.analysis.theme_model import ThemeModel
 from tests.insights.analysis.invented import TODAY, TOPICS, a_year_and_a_half
 
 PLANTED = [

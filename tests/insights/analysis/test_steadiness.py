@@ -10,7 +10,8 @@ from sklearn.metrics import adjusted_rand_score
 from insights.analysis.clustering import choose_count, consensus, squared_distances
 from insights.analysis.company import DENSE, coordinates, neighbour_graph
 from insights.analysis.corpus import Corpus
-from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.theme_model import ThemeModel
+from insights.analysis.themes import fit_themes
 
 DEMO = Path(__file__).resolve().parents[3] / "platform" / "koettu" / "demo"
 

@@ -13,7 +13,8 @@ from insights.analysis.naming import kind_of, natural_form
 from insights.analysis.seeds import seeds_of
 from insights.analysis.spaces import Bag
 from insights.analysis.taxonomy import category_of, suggest_category
-from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.theme_model import ThemeModel
+from insights.analysis.themes import fit_themes
 from insights.analysis.tokens import stop_words
 
 DEMO = Path(__file__).resolve().parents[3] / "platform" / "koettu" / "demo"

@@ -7,7 +7,8 @@ from sklearn.metrics import adjusted_rand_score, v_measure_score
 
 from insights.analysis.corpus import Corpus
 from insights.analysis.taxonomy import suggest_category
-from insights.analysis.themes import ThemeModel, fit_themes
+from insights.analysis.theme_model import ThemeModel
+from insights.analysis.themes import fit_themes
 from insights.analysis.tokens import stop_words
 from tests.insights.analysis.invented import TOPICS, passages
 
