@@ -1,4 +1,4 @@
-"""The indicators that Koettu knows from the start, read from data/indicators.toml."""
+"""The indicators that Koettu knows from the start, read from data/{indicators,pxweb}.toml."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ from typing import Any
 
 from shared.translated import Translated
 
-FILE = Path(__file__).parent / "data" / "indicators.toml"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What we say of one of Sotkanet's indicators, in our own words."""
+    """What we say of an indicator of a source, in our own words; `query` gets it from PxWeb."""
 
     id: str
     slug: str
@@ -28,6 +28,8 @@ class Entry:
     categories: tuple[str, ...]
     groups: tuple[str, ...]
     is_count: bool = False
+    source: str = "sotkanet"
+    query: dict[str, Any] = field(default_factory=dict)
     demo: dict[str, Any] = field(default_factory=dict)
 
     def fields(self) -> dict[str, Any]:
@@ -43,18 +45,36 @@ class Entry:
             "decimals": self.decimals,
             "polarity": self.polarity,
             "is_count": self.is_count,
+            "source_query": self.query,
         }
 
 
 @cache
 def entries() -> dict[str, Entry]:
     """Every known indicator by its number in Sotkanet, in the file's order."""
-    with FILE.open("rb") as file:
+    return _read("indicators.toml")
+
+
+@cache
+def pxweb_entries() -> dict[str, Entry]:
+    """Every known indicator of PxWeb by table and contents, in the file's order."""
+    return _read("pxweb.toml", source="pxweb")
+
+
+def entry_of(source: str, source_id: str) -> Entry | None:
+    """What we say of the indicator; None when we do not know it."""
+    known = {"sotkanet": entries, "pxweb": pxweb_entries}
+    return known[source]().get(source_id)
+
+
+def _read(name: str, **common: str) -> dict[str, Entry]:
+    with (DATA / name).open("rb") as file:
         content = tomllib.load(file)
     return {
         row["id"]: Entry(
             **{
                 **row,
+                **common,
                 "title": Translated(row["title"]),
                 "description": Translated(row["description"]),
                 "limits": Translated(row["limits"]),

@@ -14,7 +14,8 @@ from indicators.models import Indicator, IndicatorValue
 from places.models import Municipality
 from shared.models import AuditEntry
 
-from .conftest import Sotkanet, make_indicator, value
+from .conftest import make_indicator, value
+from .server.sotkanet import Sotkanet
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "indicators"
 SAMPLE_DATA = sorted(SAMPLES.glob("SotkaIndicatorData.*"))

@@ -1,11 +1,34 @@
 """Everything that changes indicators and their values."""
 
 from indicators.actions.demo import load_demo_indicators
-from indicators.actions.importing import Imported, compare_with_stored, import_sotkanet
+from indicators.actions.importing import (
+    ask_import,
+    cancel_import,
+    check_import,
+    confirm_import,
+    fail_import,
+    give_up_stalled_imports,
+    new_import,
+    restart_import,
+    store_import,
+    take_all,
+)
+from indicators.actions.storing import Difference, compare_with_stored, store_answer, store_values
 
 __all__ = [
-    "Imported",
+    "Difference",
+    "ask_import",
+    "cancel_import",
+    "check_import",
     "compare_with_stored",
-    "import_sotkanet",
+    "confirm_import",
+    "fail_import",
+    "give_up_stalled_imports",
     "load_demo_indicators",
+    "new_import",
+    "restart_import",
+    "store_answer",
+    "store_import",
+    "store_values",
+    "take_all",
 ]

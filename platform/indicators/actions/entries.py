@@ -2,16 +2,14 @@
 
 from indicators.catalogue import Entry, citation
 from indicators.models import Indicator
+from indicators.sources.sotkanet import licence_of
 from places.models import PopulationGroup, ThemeCategory
-
-OPEN_PUBLISHERS = ("Terveyden ja hyvinvoinnin laitos", "Tilastokeskus")
-"""Publishers whose indicators Sotkanet gives under CC BY 4.0; others have terms of their own."""
 
 
 def indicator_of(entry: Entry, *, is_demo: bool) -> Indicator:
     """The indicator of an entry, made or brought up to what the entry says."""
     indicator, _made = Indicator.objects.update_or_create(
-        source=Indicator.Source.SOTKANET,
+        source=entry.source,
         source_id=entry.id,
         defaults=entry.fields(),
         create_defaults=entry.fields()
@@ -24,7 +22,3 @@ def indicator_of(entry: Entry, *, is_demo: bool) -> Indicator:
     indicator.categories.set(ThemeCategory.objects.filter(pk__in=entry.categories))
     indicator.groups.set(PopulationGroup.objects.filter(pk__in=entry.groups))
     return indicator
-
-
-def licence_of(publisher: str) -> str:
-    return "CC BY 4.0" if publisher.startswith(OPEN_PUBLISHERS) else ""

@@ -6,22 +6,31 @@ own; places are joined by (category, code) from `/regions`, never by remembered 
 """
 
 import csv
-import html
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from indicators.sources.cache import CachedDownloader
-from shared.download import DownloadError
-from shared.translated import LANGUAGES, Translated
+from django.utils import timezone
 
-BASE_URL = "https://sotkanet.fi/rest/1.1"
+from indicators.catalogue import citation
+from indicators.sources.answers import (
+    YEARS_BACK,
+    Answer,
+    KnownPlaces,
+    Value,
+    clean_names,
+    read_day,
+    read_decimals,
+    read_number,
+    read_year,
+)
+from indicators.sources.cache import CachedDownloader
+from shared.download import DownloadError, Fault
+from shared.translated import LANGUAGES
+
 LEVELS = {
     "KUNTA": "municipality",
     "HYVINVOINTIALUE": "county",
@@ -30,36 +39,31 @@ LEVELS = {
 }
 FINLAND = "358"
 GENDERS = frozenset({"total", "female", "male"})
-TAG = re.compile(r"<[^>]*>")
-YEARS_BACK = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    level: str
-    place_code: str
-    year: int
-    gender: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One indicator as Sotkanet gives it, for the places that we know by level and code."""
-
-    number: str
-    title: Translated
-    publisher: Translated
-    decimals: int | None
-    values: tuple[Value, ...]
-    skipped: int = field(default=0)
-    """Values of places that are of other kinds, or of municipalities that are no more."""
+OPEN_PUBLISHERS = ("Terveyden ja hyvinvoinnin laitos", "Tilastokeskus")
+"""Publishers whose indicators Sotkanet gives under CC BY 4.0; others have terms of their own."""
 
 
 def fetch(
-    downloader: CachedDownloader, number: str, *, years: Sequence[int] = ()
+    downloader: CachedDownloader,
+    wanted: Mapping[str, Any],
+    *,
+    years: Sequence[int] = (),
+    known: KnownPlaces,
+) -> Answer:
+    """The indicator whose number is `wanted["id"]`; DownloadError when it cannot be had."""
+    number = str(wanted["id"])
+    raw = _raw(downloader, number, years)
+    return parse(number, *raw, known=known, retrieved_on=downloader.day)
+
+
+def _raw(
+    downloader: CachedDownloader, number: str, years: Sequence[int]
 ) -> tuple[Any, Any, list[Any]]:
-    """The raw answers for one indicator: values, regions, metadata. Values come a year at a time."""
+    """The raw answers for one indicator: values, regions, metadata.
+
+    The values come last, so that `downloader.day` is theirs. All areas come: the service's filter
+    of regions does not work, and places are chosen here.
+    """
     regions = downloader.get_json("regions")
     metadata = downloader.get_json(f"indicators/{number}")
     wanted = list(years) or _years_of(metadata)
@@ -72,7 +76,7 @@ def fetch(
 
 def _years_of(metadata: Any) -> list[int]:
     """The last years of the indicator's range, else the last years there are."""
-    until = date.today().year  # noqa: DTZ011 - which year it is, is exact enough
+    until = timezone.localdate().year
     since = until - YEARS_BACK
     try:
         until = min(until, int(metadata["range"]["end"]))
@@ -125,13 +129,14 @@ def _from_columns(row: Any) -> Any:
     }
 
 
-def parse(
+def parse(  # noqa: PLR0913 - everything after the raw answers is named
     number: str,
     values: Any,
     regions: Any,
     metadata: Iterable[Any],
     *,
-    known: Mapping[str, set[str]],
+    known: KnownPlaces,
+    retrieved_on: date | None = None,
 ) -> Answer:
     """Join and check the raw answers; `known` holds our codes by level.
 
@@ -139,30 +144,39 @@ def parse(
     """
     try:
         described = next(one for one in metadata if str(one["id"]) == number)
-        organization = (described.get("organization") or {}).get("title") or {}
+        publisher = clean_names((described.get("organization") or {}).get("title"))
         title = clean_names(described["title"])
-        places = _places(regions, known)
-        kept, skipped = _values(number, values, places)
-        decimals = described.get("decimals")
+        kept, skipped = _values(number, values, _places(regions, known))
+        unit = clean_names((described.get("primaryValueType") or {}).get("title"))
     except StopIteration:
-        raise DownloadError(f"Sotkanet's list has no indicator {number}.") from None
+        raise DownloadError(f"Sotkanet's list has no indicator {number}.", Fault.ABSENT) from None
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise DownloadError(
             f"Sotkanet's answer for {number} is not in the promised form ({error!r})."
         ) from error
     if not kept:
-        raise DownloadError(f"Sotkanet's answer for {number} has no value for our places.")
+        raise DownloadError(
+            f"Sotkanet's answer for {number} has no value for our places.", Fault.EMPTY
+        )
     return Answer(
-        number=number,
+        source="sotkanet",
+        source_id=number,
         title=title,
-        publisher=clean_names(organization),
-        decimals=int(decimals) if isinstance(decimals, int | str) and str(decimals) else None,
+        publisher=publisher,
+        citation=citation(title=title.to("fi"), number=number),
+        licence=licence_of(publisher.to("fi")),
         values=kept,
+        retrieved_on=retrieved_on or timezone.localdate(),
+        updated_on=read_day(described.get("data-updated")),
+        description=clean_names(described.get("description")),
+        caveats=clean_names(described.get("limits")),
+        unit=unit,
+        decimals=read_decimals(described.get("decimals")),
         skipped=skipped,
     )
 
 
-def _places(regions: Any, known: Mapping[str, set[str]]) -> dict[str, tuple[str, str]]:
+def _places(regions: Any, known: KnownPlaces) -> dict[str, tuple[str, str]]:
     """Our level and code by Sotkanet's region id."""
     found: dict[str, tuple[str, str]] = {}
     for region in regions:
@@ -182,7 +196,7 @@ def _values(
     for row in rows:
         if str(row["indicator"]) != number:
             raise ValueError(f"a value of indicator {row['indicator']}")
-        value = _number(row.get("value", row.get("primary value")))
+        value = read_number(row.get("value", row.get("primary value")))
         place = places.get(str(row["region"]))
         gender = str(row.get("gender", "total"))
         if value is None:
@@ -190,29 +204,11 @@ def _values(
         if place is None or gender not in GENDERS:
             skipped += 1
             continue
-        one = Value(*place, int(row["year"]), gender, value)
+        one = Value(*place, read_year(row["year"]), gender, value)
         kept[one.level, one.place_code, one.year, one.gender] = one
     return tuple(kept.values()), skipped
 
 
-def _number(text: Any) -> float | None:
-    """A value as a number; None when the source has left it out."""
-    if text is None or text == "":
-        return None
-    value = float(str(text).replace(",", "."))
-    if not isfinite(value):
-        raise ValueError(f"the value {text}")
-    return value
-
-
-def clean_names(names: Mapping[str, Any]) -> Translated:
-    """Names without the entities and tags that Sotkanet's carry.
-
-    >>> clean_names({"fi": "Mielenterveys<br />ja &auml;ly &amp; taito"})["fi"]
-    'Mielenterveys ja äly & taito'
-    """
-    cleaned = {
-        code: " ".join(TAG.sub(" ", html.unescape(str(names.get(code) or ""))).split())
-        for code in LANGUAGES
-    }
-    return Translated({code: text for code, text in cleaned.items() if text})
+def licence_of(publisher: str) -> str:
+    """The licence of a publisher's indicators; empty when they are under its own terms."""
+    return "CC BY 4.0" if publisher.startswith(OPEN_PUBLISHERS) else ""

@@ -174,6 +174,13 @@ else:
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+INDICATOR_SOURCES = {
+    "sotkanet": env("SOTKANET_URL", default="https://sotkanet.fi/rest/1.1"),
+    "pxweb": env("PXWEB_URL", default="https://pxdata.stat.fi/PxWeb/api/v1"),
+}
+SOURCE_TRIES: dict[str, Any] = {"timeout": 60.0, "attempts": 4, "pause": 2.0}
+"""Seconds for one try, how many tries, seconds before the second: see `indicators.sources.Tries`."""
+
 MEDIA_ROOT = VAR / "media"
 """Uploads and finished documents; never served by address, only by views that ask permission."""
 

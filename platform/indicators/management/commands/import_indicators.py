@@ -1,16 +1,19 @@
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from indicators.actions import Imported, compare_with_stored, import_sotkanet
-from indicators.sources import sotkanet
-from indicators.sources.cache import CachedDownloader
-from places.models import Municipality, Region, WellbeingServicesCounty
-from shared.download import Downloader, DownloadError
+from indicators.actions import cancel_import, check_import, new_import, store_import, take_all
+from indicators.actions.fetching import Fetch, fetcher, known_places
+from indicators.actions.findings import Found, found_of
+from indicators.catalogue import pxweb_entries
+from indicators.models import IndicatorImport
+from indicators.sources import Tries, downloader_for, sotkanet
+from indicators.sources.pxtable import table_path
+from shared.download import DownloadError
 
 
 def indicator_number(text: str) -> str:
@@ -19,17 +22,53 @@ def indicator_number(text: str) -> str:
     return str(int(text))
 
 
+def path_of_table(text: str) -> str:
+    try:
+        return table_path(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
+
+
+def selection(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not (name and sign and value):
+        raise ArgumentTypeError(f"{text} is not of the form DIMENSION=VALUE")
+    return name, value
+
+
 class Command(BaseCommand):
-    help = "Import indicators from Sotkanet. A failed import leaves the old values as they are."
+    help = (
+        "Import indicators from Sotkanet or from Statistics Finland's PxWeb. "
+        "A failed import leaves the old values as they are."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("source", choices=["sotkanet"])
+        parser.add_argument("source", choices=["sotkanet", "pxweb"])
         parser.add_argument(
             "--indicator",
             action="append",
-            required=True,
+            default=[],
             type=indicator_number,
-            help="the number in Sotkanet; may be given many times",
+            help="sotkanet: the number; may be given many times",
+        )
+        parser.add_argument(
+            "--table",
+            type=path_of_table,
+            help="pxweb: the table, such as vaerak/11ra; without it, all that Koettu knows",
+        )
+        parser.add_argument(
+            "--contents",
+            action="append",
+            default=[],
+            help="pxweb: what of the table, by code or name; may be given many times",
+        )
+        parser.add_argument(
+            "--select",
+            action="append",
+            default=[],
+            type=selection,
+            metavar="DIMENSION=VALUE",
+            help="pxweb: one value of another dimension, by code or name; else its total",
         )
         parser.add_argument("--years", nargs="+", type=int, default=[], help="else all the latest")
         parser.add_argument(
@@ -43,65 +82,97 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-title",
             action="store_true",
-            help="the indicator is the right one though its title in Sotkanet has changed",
+            help="the indicator is the right one though its title in the source has changed",
         )
-        parser.add_argument("--base-url", default=sotkanet.BASE_URL)
+        parser.add_argument("--base-url", default="", help="else the address in the settings")
         parser.add_argument("--refresh", action="store_true", help="do not use answers kept")
-        parser.add_argument("--timeout", type=float, default=120, help="seconds for one try")
-        parser.add_argument("--attempts", type=int, default=4)
+        tries = Tries(**settings.SOURCE_TRIES)
         parser.add_argument(
-            "--pause", type=float, default=2, help="seconds before the second try, then doubled"
+            "--timeout", type=float, default=tries.timeout, help="seconds for one try"
+        )
+        parser.add_argument("--attempts", type=int, default=tries.attempts)
+        parser.add_argument(
+            "--pause",
+            type=float,
+            default=tries.pause,
+            help="seconds before the second try, then doubled",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        known = {
-            "municipality": set(Municipality.objects.values_list("pk", flat=True)),
-            "county": set(WellbeingServicesCounty.objects.values_list("pk", flat=True)),
-            "region": set(Region.objects.values_list("pk", flat=True)),
-        }
-        if not known["municipality"]:
-            raise CommandError("There are no municipalities yet: run load_reference_data first.")
+        batch = new_import(
+            options["source"],
+            self._wanted(options),
+            years=options["years"],
+            refresh=options["refresh"],
+        )
+        try:
+            fetch = self._fetch(batch, options)
+        except DownloadError as error:
+            batch.delete()
+            raise CommandError(str(error)) from error
+        check_import(batch, fetch)
+        if options["dry_run"]:
+            cancel_import(batch, actor=None)
+        else:
+            take_all(batch, accept_titles=options["accept_title"])
+            store_import(batch, fetch)
+        self._tell(found_of(batch), options)
+
+    def _wanted(self, options: dict[str, Any]) -> list[dict[str, Any]]:
+        """The indicators in the source's own terms."""
+        if options["source"] == "sotkanet":
+            if not options["indicator"]:
+                raise CommandError("Name indicators of Sotkanet with --indicator.")
+            return [{"id": number} for number in options["indicator"]]
+        if not options["table"]:
+            return [entry.query for entry in pxweb_entries().values()]
+        if not options["contents"]:
+            raise CommandError("Name what you want of the table with --contents.")
+        select = dict(options["select"])
+        return [
+            {"table": options["table"], "contents": contents}
+            | ({"select": select} if select else {})
+            for contents in options["contents"]
+        ]
+
+    def _fetch(self, batch: IndicatorImport, options: dict[str, Any]) -> Fetch:
+        if options["from_files"]:
+            return self._from_files(options)
+        downloader = downloader_for(
+            batch.source,
+            refresh=options["refresh"],
+            tries=Tries(options["timeout"], options["attempts"], options["pause"]),
+            base_url=options["base_url"],
+        )
+        return fetcher(batch, downloader)
+
+    def _from_files(self, options: dict[str, Any]) -> Callable[..., Any]:
+        known = known_places()
+
+        def fetch(wanted: Any) -> Any:
+            raw = sotkanet.read_files(*options["from_files"], years=options["years"])
+            return sotkanet.parse(str(wanted["id"]), *raw, known=known)
+
+        return fetch
+
+    def _tell(self, found: list[Found], options: dict[str, Any]) -> None:
         failures = []
-        for number in dict.fromkeys(options["indicator"]):
-            try:
-                self._import(number, known, options)
-            except (DownloadError, ValidationError) as error:
-                message = error.messages[0] if isinstance(error, ValidationError) else str(error)
-                if isinstance(error, ValidationError):
-                    message += " Look at it, and run again with --accept-title if it is the same."
-                failures.append(f"{number}: {message}")
+        for one in found:
+            if one.title:
+                self.stdout.write(
+                    f"{one.id} {one.title}: {one.new} new values, {one.changed} changed, "
+                    f"{one.same} as before, {one.removed} gone; "
+                    f"{one.skipped} of other areas left out."
+                )
+            if one.error:
+                failures.append(f"{one.id}: {one.error}")
+            elif not one.accepts_title and not options["accept_title"]:
+                title = f"{one.id}: The source calls it “{one.title}”, which is not the title "
+                failures.append(
+                    f"{title}that has been accepted, “{one.accepted}”. Look at it, and run again "
+                    "with --accept-title if it is the same."
+                )
+        if options["dry_run"]:
+            self.stdout.write("Nothing was changed.")
         if failures:
             raise CommandError("\n".join([*failures, "The old values of these are as they were."]))
-
-    def _import(self, number: str, known: dict[str, set[str]], options: dict[str, Any]) -> None:
-        raw = self._raw(number, options)
-        answer = sotkanet.parse(number, *raw, known=known)
-        if options["dry_run"]:
-            self._tell(number, compare_with_stored(answer))
-            self.stdout.write("Nothing was changed.")
-            return
-        done = import_sotkanet(answer, actor=None, accept_title=options["accept_title"])
-        self._tell(number, done)
-
-    def _raw(self, number: str, options: dict[str, Any]) -> tuple[Any, Any, list[Any]]:
-        if options["from_files"]:
-            return sotkanet.read_files(*options["from_files"], years=options["years"])
-        downloader = Downloader(
-            options["base_url"],
-            timeout=options["timeout"],
-            attempts=options["attempts"],
-            pause=options["pause"],
-        )
-        cached = CachedDownloader(
-            downloader, settings.VAR / "cache" / "sotkanet", refresh=options["refresh"]
-        )
-        return sotkanet.fetch(cached, number, years=options["years"])
-
-    def _tell(self, number: str, difference: Imported) -> None:
-        self.stdout.write(
-            f"{number} {difference.title}: {difference.new} new values, "
-            f"{difference.changed} changed, {difference.same} as before, "
-            f"{difference.removed} gone; {difference.skipped} of other areas left out."
-        )
-        if not difference.accepts_title:
-            self.stdout.write("Its title is not the one that has been accepted.")

@@ -1,0 +1,1 @@
+"""The sources, answering on this machine in their real forms."""
