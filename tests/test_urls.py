@@ -245,6 +245,7 @@ def world(
         "organisations:invitation_cancel": {"pk": invitation.pk},
         "organisations:invitation_accept": {"token": "a-token"},
         "indicators:indicator_detail": {"slug": "bussit"},
+        "indicators:compare_table": {"form": "csv"},
         "indicator-detail": {"slug": "bussit"},
         "indicator-values": {"slug": "bussit"},
         "survey-version": {"slug": "kerro", "number": 1},

@@ -19,6 +19,8 @@ from places.models import Municipality, Region, WellbeingServicesCounty, alphabe
 from shared.translated import Translated
 
 Area = Municipality | WellbeingServicesCounty | Region
+Compared = Area | SimilarGroup | None
+"""A place, a group of similar municipalities or, as None, the whole country."""
 Place = tuple[str, str]
 """A level and an official code."""
 Level = IndicatorValue.Level
@@ -35,7 +37,7 @@ def place_of(area: Area | None) -> Place:
     return (Level.REGION, area.code) if area else COUNTRY
 
 
-def token_of(area: Area | SimilarGroup | None) -> str:
+def token_of(area: Compared) -> str:
     """What stands for the place in an address."""
     if isinstance(area, SimilarGroup):
         return f"similar-{area.municipality.code}"
@@ -45,7 +47,7 @@ def token_of(area: Area | SimilarGroup | None) -> str:
     return code if level == Level.MUNICIPALITY else f"{level}-{code}"
 
 
-def name_of(area: Area | SimilarGroup | None) -> str:
+def name_of(area: Compared) -> str:
     """The name in the reader's language."""
     if area is None:
         return whole_country()
@@ -113,6 +115,21 @@ class Directory:
             regions = Region.objects.in_bulk(codes["region-"])
             found |= {f"region-{code}": region for code, region in regions.items()}
         return {token: found[token] for token in wanted if token in found}
+
+    def compared(self, tokens: Iterable[str]) -> dict[str, Compared]:
+        """The places, groups and the country of these tokens in their order; others are ignored."""
+        tokens = list(dict.fromkeys(tokens))
+        areas = self.areas(tokens)
+        found: dict[str, Compared] = {}
+        for token in tokens:
+            code = token.removeprefix("similar-")
+            if token in areas:
+                found[token] = areas[token]
+            elif token == WHOLE_COUNTRY:
+                found[token] = None
+            elif token != code and code in self.municipalities:
+                found[token] = similar_to(code, self.municipalities)
+        return found
 
     def similar_to(self, municipality: Municipality | None) -> SimilarGroup | None:
         """Who resembles the municipality; None for other places and for one that has ended."""

@@ -91,14 +91,14 @@ def readings(  # noqa: PLR0913 - what is read, for whom, and what is asked besid
     """
     names = _names(area, chosen)
     beside = similar.codes | similar.same_size if similar else frozenset[str]()
-    found = _values(indicators, names, beside)
+    found = series_of(indicators, names, beside)
     current = _current(found, place_of(area), year)
     gathered = Gathered(
         area=area,
         names=names,
         similar=similar,
         current=current,
-        ranks=_quintiles(current.values()) if place_of(area)[0] in RANKED else {},
+        ranks=fifths(current.values()) if place_of(area)[0] in RANKED else {},
         targets=_targets(indicators, area) if with_targets else {},
     )
     return [_reading(indicator, gathered, found[indicator.pk]) for indicator in indicators]
@@ -130,8 +130,8 @@ def _targets(indicators: Sequence[Indicator], area: Area | None) -> dict[UUID, I
     return {target.indicator_id: target for target in targets}
 
 
-def _values(
-    indicators: Sequence[Indicator], places: Iterable[Place], beside: Collection[str]
+def series_of(
+    indicators: Sequence[Indicator], places: Iterable[Place], beside: Collection[str] = ()
 ) -> defaultdict[UUID, Series]:
     """The series of every place and of the municipalities `beside`, by indicator."""
     by_level: dict[str, list[str]] = defaultdict(list)
@@ -155,7 +155,7 @@ def _values(
     return found
 
 
-def _quintiles(current: Iterable[Row]) -> dict[int, int]:
+def fifths(current: Iterable[Row]) -> dict[int, int]:
     """The fifth that each value stands in among all places of its level and year, by its pk."""
     peers = IndicatorValue.objects.filter(
         indicator=OuterRef("indicator"),

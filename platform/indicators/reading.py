@@ -40,6 +40,11 @@ class Change:
         )
 
     @property
+    def number(self) -> str:
+        """How much, without unit and sign."""
+        return wording.number(abs(self.difference), self.indicator.decimals)
+
+    @property
     def arrow(self) -> str:
         return self.direction.arrow
 
@@ -176,17 +181,21 @@ class Reading:
 
         An example value says that it is one, and names the real indicator's source.
         """
-        indicator = self.indicator
-        parts = [demo_label()] if self.is_demo else []
-        parts.append(str(indicator.publisher))
-        if indicator.source == Indicator.Source.SOTKANET:
-            parts.append(_("Sotkanet %(number)s") % {"number": indicator.source_id})
-        if not self.is_demo:
-            parts.append(indicator.licence or _("on the publisher's terms"))
-            if self.retrieved_on:
-                day = date_format(self.retrieved_on, "SHORT_DATE_FORMAT")
-                parts.append(_("retrieved %(day)s") % {"day": day})
-        return " · ".join(part for part in parts if part)
+        return source_line(self.indicator, self.retrieved_on)
+
+
+def source_line(indicator: Indicator, retrieved_on: date | None) -> str:
+    """What stands under every figure; see `Reading.source_line`."""
+    parts = [demo_label()] if indicator.is_demo else []
+    parts.append(str(indicator.publisher))
+    if indicator.source == Indicator.Source.SOTKANET:
+        parts.append(_("Sotkanet %(number)s") % {"number": indicator.source_id})
+    if not indicator.is_demo:
+        parts.append(indicator.licence or _("on the publisher's terms"))
+        if retrieved_on:
+            day = date_format(retrieved_on, "SHORT_DATE_FORMAT")
+            parts.append(_("retrieved %(day)s") % {"day": day})
+    return " · ".join(part for part in parts if part)
 
 
 def demo_label() -> str:

@@ -2,17 +2,43 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
-from indicators.areas import Area, Directory, country_option, name_of, token_of
+from indicators.areas import (
+    WHOLE_COUNTRY,
+    Area,
+    Compared,
+    Directory,
+    country_option,
+    name_of,
+    token_of,
+)
+from indicators.models import Indicator
 from indicators.similar import SimilarGroup
 from places.models import Municipality
 
-MOST_CHOSEN = 4
-"""With the place itself, five."""
+MOST_PLACES = 5
+MOST_CHOSEN = MOST_PLACES - 1
+"""Beside the place itself."""
+MOST_INDICATORS = 60
+"""More rows than this make no page that anybody reads."""
+STARTING = (
+    "tyottomat",
+    "toimeentulotuki",
+    "lasten-pienituloisuus",
+    "koulutuksen-ulkopuolella",
+    "tyokyvyttomyyselake",
+    "yhden-hengen-asuntokunnat",
+    "ahtaasti-asuvat-lapsiperheet",
+    "mielenterveyskaynnit",
+    "henkirikokset-ja-pahoinpitelyt",
+    "aanestysaktiivisuus",
+)
+"""What is compared when nothing has been chosen: a few of many themes, all for every municipality."""
 
 
 @dataclass(frozen=True)
@@ -103,3 +129,95 @@ def own_place(request: HttpRequest) -> str:
         return str(municipality)
     county = getattr(organisation, "county_id", None)
     return f"county-{county}" if county else ""
+
+
+class Sort(StrEnum):
+    """The order of the rows of a comparison."""
+
+    THEME = "theme"
+    NAME = "name"
+    WEAKEST = "weakest"
+
+
+@dataclass(frozen=True)
+class ComparisonChoice:
+    """What stands side by side: two to five places, indicators by theme or one by one, the order."""
+
+    compared: Sequence[Compared]
+    themes: frozenset[str]
+    slugs: frozenset[str]
+    sort: Sort
+    directory: Directory
+
+    @property
+    def may_add(self) -> bool:
+        return len(self.compared) < MOST_PLACES
+
+    @property
+    def tokens(self) -> list[str]:
+        return [token_of(one) for one in self.compared]
+
+    @property
+    def query(self) -> str:
+        return self._query(self.tokens)
+
+    def removals(self) -> list[tuple[str, str]]:
+        """Each place's name with the query that leaves it out; two always stay."""
+        if len(self.compared) <= 2:  # noqa: PLR2004
+            return []
+        return [
+            (name_of(one), self._query([t for t in self.tokens if t != token_of(one)]))
+            for one in self.compared
+        ]
+
+    def additions(self) -> list[tuple[str, str]]:
+        """What may be added beside municipalities, counties and regions, as value and name."""
+        groups: list[Compared] = [
+            self.directory.similar_to(one) for one in self.compared if isinstance(one, Municipality)
+        ]
+        offered = {token_of(one): name_of(one) for one in [None, *groups[:1]]}
+        return [(token, name) for token, name in offered.items() if token not in self.tokens]
+
+    def _query(self, tokens: Sequence[str]) -> str:
+        query = QueryDict(mutable=True)
+        query.setlist("place", list(tokens))
+        query.setlist("theme", sorted(self.themes))
+        query.setlist("indicator", sorted(self.slugs))
+        if self.sort != Sort.THEME:
+            query["sort"] = self.sort
+        return query.urlencode()
+
+    def picks(self, indicator: Indicator) -> bool:
+        """Whether the indicator, its categories prefetched, is among those chosen."""
+        if not self.themes and not self.slugs:
+            return indicator.slug in STARTING
+        categories = {category.slug for category in indicator.categories.all()}
+        return indicator.slug in self.slugs or bool(categories & self.themes)
+
+
+def comparison_from(request: HttpRequest) -> ComparisonChoice:
+    """Read `?place=905&place=county-17&theme=tyo&indicator=vaesto&sort=name`.
+
+    What is not a place is ignored. One place alone gets what is usual beside it, and nothing at all
+    the reader's own: similar municipalities, the county, the whole country.
+    """
+    directory = Directory.load()
+    asked = request.GET.getlist("place") or [own_place(request)]
+    found = list(directory.compared(asked).values())[:MOST_PLACES]
+    if len(found) == 1:
+        found = _with_company(found[0], directory)
+    sort = request.GET.get("sort", "")
+    return ComparisonChoice(
+        compared=found,
+        themes=frozenset(request.GET.getlist("theme")),
+        slugs=frozenset(request.GET.getlist("indicator")),
+        sort=Sort(sort) if sort in list(Sort) else Sort.THEME,
+        directory=directory,
+    )
+
+
+def _with_company(alone: Compared, directory: Directory) -> list[Compared]:
+    """A place with what it is usually compared with; the whole country has nothing."""
+    if isinstance(alone, Municipality):
+        return [alone, directory.similar_to(alone), alone.county, None]
+    return [alone, None] if token_of(alone) != WHOLE_COUNTRY else []

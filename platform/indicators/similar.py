@@ -12,7 +12,6 @@ from statistics import median
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from places.models import Municipality, alphabetical
 from shared.translated import Translated
@@ -69,11 +68,7 @@ class SimilarGroup:
 
     @property
     def label(self) -> str:
-        return ngettext(
-            "%(count)d similar municipality (median)",
-            "%(count)d similar municipalities (median)",
-            len(self.members),
-        ) % {"count": len(self.members)}
+        return _("Similar municipalities (median)")
 
     @property
     def names(self) -> str:

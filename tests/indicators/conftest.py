@@ -57,9 +57,8 @@ def make_indicator(slug: str, number: str, **fields: Any) -> Indicator:
         "publisher": Translated.every("Terveyden ja hyvinvoinnin laitos"),
         "citation": "Tilasto- ja indikaattoripankki Sotkanet.",
     }
-    return Indicator.objects.create(
-        slug=slug, source="sotkanet", source_id=number, **(given | fields)
-    )
+    given |= {"slug": slug, "source": "sotkanet", "source_id": number}
+    return Indicator.objects.create(**(given | fields))
 
 
 def value(

@@ -180,7 +180,7 @@ def test_the_pages_take_any_place(client: Client, indicator: Indicator) -> None:
     assert 'value="county-17" selected' in page
     assert "Samankaltaiset kunnat" not in page
     own = client.get(detail, {"municipality": "905"}).content.decode()
-    assert "samankaltaista kuntaa (mediaani)" in own
+    assert "Samankaltaiset kunnat (mediaani)" in own
     assert "Keitä samankaltaiset kunnat ovat" in own
 
 

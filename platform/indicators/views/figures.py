@@ -55,12 +55,16 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
+def first_category(indicator: Indicator) -> ThemeCategory | None:
+    """The theme that an indicator stands under, where it stands once; its themes are prefetched."""
+    return min(indicator.categories.all(), key=lambda category: category.position, default=None)
+
+
 def _by_category(found: Sequence[Reading], theme: ThemeCategory | None) -> list[CategoryCards]:
     """Each card once: under the theme asked for, else under the first of its own."""
     sections: dict[str, CategoryCards] = {}
     for reading in found:
-        own = sorted(reading.indicator.categories.all(), key=lambda category: category.position)
-        first = theme or (own[0] if own else None)
+        first = theme or first_category(reading.indicator)
         section = sections.setdefault(first.slug if first else "", CategoryCards(first, []))
         section.cards.append(Card(reading=reading, line=sparkline(reading.series)))
     return sorted(sections.values(), key=lambda s: s.category.position if s.category else 1_000)
