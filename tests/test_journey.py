@@ -179,6 +179,7 @@ def publish_report(vaasa: Organisation, actor: User, insight: Insight) -> Report
     indicator = Indicator.objects.create(
         slug="bussit",
         source="own",
+        municipality=vaasa.municipality,
         title=Translated(fi="Bussivuorot"),
         publisher=Translated(fi="Vaasa"),
     )

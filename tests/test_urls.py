@@ -221,7 +221,11 @@ def world(
     )
     confirm_insight(insight, actor=coordinator)
     Indicator.objects.create(
-        slug="bussit", source="own", title=Translated(fi="Bussit"), publisher=Translated(fi="Vaasa")
+        slug="bussit",
+        source="own",
+        municipality=place,
+        title=Translated(fi="Bussit"),
+        publisher=Translated(fi="Vaasa"),
     )
     published = reported(vaasa, coordinator, insight)
     report = published.report

@@ -155,7 +155,10 @@ def test_tables_to_take_away_hold_what_the_page_shows(client: Client, indicator:
     assert (laihia[2], laihia[6], laihia[7]) == ("Laihia", "0,5", "2024")
     assert laihia[8].startswith("Esimerkkiarvo")
     workbook = load_workbook(io.BytesIO(client.get(f"{PAGE}xlsx/", query).content))
-    assert [row[4] for row in workbook.worksheets[0].iter_rows(min_row=2, values_only=True)] == [16.8, 8.7]
+    assert [row[4] for row in workbook.worksheets[0].iter_rows(min_row=2, values_only=True)] == [
+        16.8,
+        8.7,
+    ]
     assert client.get(f"{PAGE}pdf/", query).status_code == 404
 
 
