@@ -128,7 +128,7 @@ def number(value: float, decimals: int) -> str:
     return f"{MINUS}{text}" if round(value, decimals) < 0 else text
 
 
-def with_unit(value: float, *, decimals: int, unit: Translated) -> str:
+def with_unit(value: float, *, decimals: int, unit: Translated | str) -> str:
     text = number(value, decimals)
     return f"{text}{NO_BREAK}{unit}" if str(unit) else text
 

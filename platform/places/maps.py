@@ -127,15 +127,14 @@ def _mark(point: MapPoint, frame: Frame, largest: int, highlighted: str) -> Mark
         point=point,
         x=round(x, 1),
         y=round(y, 1),
-        radius=_radius(point.value, largest),
+        radius=RING_RADIUS if point.value is None else radius_of(point.value, largest),
         highlighted=point.code == highlighted,
     )
 
 
-def _radius(value: int | None, largest: int) -> float:
-    if value is None:
-        return RING_RADIUS
-    if not value or not largest:
+def radius_of(value: float, largest: float) -> float:
+    """The radius of a circle whose area tells the value; the largest value has the largest."""
+    if value <= 0 or largest <= 0:
         return SMALLEST_RADIUS
     return round(max(SMALLEST_RADIUS + 1, LARGEST_RADIUS * sqrt(value / largest)), 1)
 

@@ -64,7 +64,11 @@ class Frame:
 
     def place(self, position: Position) -> tuple[float, float]:
         """Where the position stands in the picture, from its upper left corner."""
-        x, y = project(position)
+        return self.place_projected(project(position))
+
+    def place_projected(self, point: tuple[float, float]) -> tuple[float, float]:
+        """The same of what `project` has given: outlines are projected once."""
+        x, y = point
         return self.margin + (x - self.west) * self.scale, self.margin + (
             self.north - y
         ) * self.scale

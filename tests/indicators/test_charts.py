@@ -7,11 +7,10 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.charts import Line, chart_of, draw_lines, line_chart
+from indicators.charts import Chart, Kind, Line, Table, chart_of, draw, line_chart, sparkline
+from indicators.charts.scale import axis_for
 from indicators.comparison import reading
 from indicators.models import Indicator
-from indicators.scale import axis_for
-from indicators.sparkline import sparkline
 from places.models import Municipality
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,6 +18,22 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def texts(svg: str) -> list[str]:
     return [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]  # noqa: S314
+
+
+def draw_lines(
+    lines: list[Line], *, title: str, description: str, decimals: int, unit: str = ""
+) -> str:
+    return draw(
+        Chart(
+            kind=Kind.LINES,
+            title=title,
+            sentence=description,
+            table=Table((), (), decimals),
+            decimals=decimals,
+            unit=unit,
+            lines=tuple(lines),
+        )
+    )
 
 
 def test_a_chart_tells_itself_without_being_seen(indicator: Indicator, vaasa: Municipality) -> None:
@@ -49,9 +64,10 @@ def test_a_count_stands_alone(indicator: Indicator, vaasa: Municipality) -> None
 def test_the_table_has_every_value_of_the_chart(indicator: Indicator, vaasa: Municipality) -> None:
     with override("fi"):
         chart = chart_of(reading(indicator, vaasa))
-    assert list(chart.years) == [2019, 2024, 2025]
-    assert chart.rows[0] == ("Vaasa", ["7,0", "16,4", "16,8"])
-    assert chart.rows[-1] == ("Koko maa", ["", "9,9", "9,9"])
+        own, *_others, country = chart.table.rows
+        assert chart.table.head == ("Paikka", "2019", "2024", "2025")
+        assert (own.name, chart.table.shown(own)) == ("Vaasa", ["7,0", "16,4", "16,8"])
+        assert (country.name, chart.table.shown(country)) == ("Koko maa", ["", "9,9", "9,9"])
 
 
 def test_a_scale_that_does_not_start_at_zero_says_so() -> None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from indicators.charts import chart_of
+from indicators.charts import chart_of, sparkline
 from indicators.comparison import readings
 from indicators.models import Indicator
 from indicators.reading import Reading
 from indicators.selection import selection_from
-from indicators.sparkline import sparkline
 from places.models import PopulationGroup, ThemeCategory
 
 

@@ -2,7 +2,8 @@
 
 from django.utils.safestring import SafeString
 
-from indicators.svg import ACCENT, Points, coordinate, coordinates, element
+from indicators.charts.specification import Points
+from indicators.charts.svg import ACCENT, circle, coordinates, element
 
 
 def sparkline(points: Points) -> SafeString:
@@ -25,9 +26,7 @@ def sparkline(points: Points) -> SafeString:
     return element(
         "svg",
         element("polyline", points=coordinates(placed), fill="none", stroke=ACCENT, stroke_width=2),
-        element(
-            "circle", cx=coordinate(placed[-1][0]), cy=coordinate(placed[-1][1]), r=3.5, fill=ACCENT
-        ),
+        circle(*placed[-1], 3.5, fill=ACCENT),
         class_="sparkline",
         viewBox=f"0 0 {width} {height}",
         width=width,

@@ -23,8 +23,10 @@ class Axis:
         return self.low <= 0
 
 
-def axis_for(values: Sequence[float], *, decimals: int = 1) -> Axis:
+def axis_for(values: Sequence[float], *, decimals: int = 1, from_zero: bool = True) -> Axis:
     """A scale with round ticks that holds the values, from zero where that is sensible.
+
+    `from_zero` is False where places are read and not heights: there zero would be empty room.
 
     >>> axis_for([2.1, 9.4]).ticks
     (0.0, 2.5, 5.0, 7.5, 10.0)
@@ -32,7 +34,7 @@ def axis_for(values: Sequence[float], *, decimals: int = 1) -> Axis:
     False
     """
     low, high = min(values), max(values)
-    if 0 <= low <= ZERO_FROM * high:
+    if from_zero and 0 <= low <= ZERO_FROM * high:
         low = 0.0
     step = _step((high - low) or abs(high) or 1.0)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
