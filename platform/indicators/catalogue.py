@@ -1,4 +1,4 @@
-"""The indicators that Koettu knows from the start, read from data/{indicators,pxweb}.toml."""
+"""The indicators that Koettu knows from the start, read from data/{indicators,pxweb,basis}.toml."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ class Entry:
     source_title: str
     title: Translated
     description: Translated
+    caveats: Translated
     limits: Translated
     unit: Translated
     publisher: Translated
@@ -27,6 +28,7 @@ class Entry:
     polarity: int
     categories: tuple[str, ...]
     groups: tuple[str, ...]
+    rhythm: str = "yearly"
     is_count: bool = False
     source: str = "sotkanet"
     query: dict[str, Any] = field(default_factory=dict)
@@ -39,7 +41,9 @@ class Entry:
             "source_title": self.source_title,
             "title": self.title,
             "description": self.description,
+            "caveats": self.caveats,
             "limits": self.limits,
+            "rhythm": self.rhythm,
             "unit": self.unit,
             "publisher": self.publisher,
             "decimals": self.decimals,
@@ -68,15 +72,15 @@ def entry_of(source: str, source_id: str) -> Entry | None:
 
 
 def _read(name: str, **common: str) -> dict[str, Entry]:
-    with (DATA / name).open("rb") as file:
-        content = tomllib.load(file)
+    content, basis = _loaded(name), _loaded("basis.toml")
     return {
         row["id"]: Entry(
             **{
-                **row,
+                **{key: value for key, value in row.items() if key != "basis"},
                 **common,
                 "title": Translated(row["title"]),
                 "description": Translated(row["description"]),
+                "caveats": _joined(row.get("caveats", {}), basis[row["basis"]]),
                 "limits": Translated(row["limits"]),
                 "unit": Translated(content["units"][row["unit"]]),
                 "publisher": Translated(content["publishers"][row["publisher"]]),
@@ -86,6 +90,16 @@ def _read(name: str, **common: str) -> dict[str, Entry]:
         )
         for row in content["indicator"]
     }
+
+
+def _loaded(name: str) -> dict[str, Any]:
+    with (DATA / name).open("rb") as file:
+        return tomllib.load(file)
+
+
+def _joined(own: dict[str, str], basis: dict[str, str]) -> Translated:
+    """What is said of this indicator alone, then what holds for all that rest on the same."""
+    return Translated({code: f"{own.get(code, '')} {text}".strip() for code, text in basis.items()})
 
 
 def citation(*, title: str, number: str) -> str:

@@ -16,12 +16,18 @@ from places.models import Municipality, PopulationGroup, ThemeCategory
 def test_the_catalogue_is_whole(reference_data: None) -> None:
     themes = set(ThemeCategory.objects.values_list("pk", flat=True))
     groups = set(PopulationGroup.objects.values_list("pk", flat=True))
-    assert len(entries()) == 29
+    assert len(entries()) == 47
     for entry in entries().values():
         assert set(entry.categories) <= themes
         assert set(entry.groups) <= groups
         assert entry.categories
-        for text in (entry.title, entry.description, entry.limits, entry.publisher):
+        for text in (
+            entry.title,
+            entry.description,
+            entry.caveats,
+            entry.limits,
+            entry.publisher,
+        ):
             assert set(text) == {"fi", "sv", "en"}, entry.slug
             assert all(text.values()), entry.slug
     covered = {theme for entry in entries().values() for theme in entry.categories}
