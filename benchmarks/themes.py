@@ -36,6 +36,7 @@ from peers.models import peak_mb
 
 from insights.analysis.corpus import Corpus
 from insights.analysis.embedding import Embedder
+from insights.analysis.encoder import SentenceModel
 from insights.analysis.spaces import Bag, MeaningSpace
 from insights.analysis.terms import topical_lemmas
 from insights.analysis.theme_model import ThemeModel
@@ -96,10 +97,12 @@ def given(model: ThemeModel) -> list[int]:
     return [-1 if theme is None else theme for theme in model.assignments]
 
 
-def ours(data, themes, seed=0, warm=None) -> tuple[ThemeModel, float]:
+def ours(data, themes, seed=0, warm=None, sentences=None) -> tuple[ThemeModel, float]:
     begin = time.process_time()
     made = Corpus.of_texts(data.texts, data.language)
-    model = fit_themes(made, data.language, themes=themes, seed=seed, warm=warm)
+    model = fit_themes(
+        made, data.language, themes=themes, seed=seed, warm=warm, sentence_model=sentences
+    )
     return model, time.process_time() - begin
 
 
@@ -200,6 +203,9 @@ def measure(data: Labelled, chosen) -> None:
     if data.labels:
         free, cpu = ours(data, None, chosen.seed)
         show("Koettu, number chosen", data, given(free), cpu, memory)
+    if chosen.sentence_model:
+        with_it, cpu = ours(data, themes, chosen.seed, sentences=chosen.sentence_model)
+        show("Koettu with the sentence model", data, given(with_it), cpu, peak_mb())
     if chosen.peers and has_floret():
         for name, labels, cpu, memory, note in peers(data, len(model.themes), chosen.seed):
             show(name, data, labels, cpu, memory, note)
@@ -223,6 +229,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--steadiness", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument(
+        "--sentence-model",
+        type=lambda folder: SentenceModel.usable(Path(folder)),
+        metavar="FOLDER",
+        help="an ONNX sentence model: ours with it, beside ours without",
+    )
     parser.add_argument("--labels", action="store_true", help="print the themes' labels and terms")
     chosen = parser.parse_args()
     if chosen.file:

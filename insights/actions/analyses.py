@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from insights.actions.artefacts import current_model, keep_model
+from insights.actions.artefacts import current_model, keep_model, sentence_model
 from insights.actions.editions import store_themes
 from insights.actions.reading import take_up_responses
 from insights.actions.registering import store_signals
@@ -144,6 +144,7 @@ def perform_analysis(run_id: UUID | str) -> None:
                 as_of=run.as_of,
                 seed=0,
                 warm=None if run.new_edition else _former_models(),
+                sentence_model=sentence_model(),
                 progress=report,
             )
         report(1.0, "storing")

@@ -1,6 +1,6 @@
 """The embedder: from lemmatised texts to points in a space where near means alike in content."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from scipy import sparse
 from sklearn.decomposition import PCA
 
 from insights.analysis.domain import DomainSpace
+from insights.analysis.encoder import SentenceModel, SentenceSpace
 from insights.analysis.spaces import Bag, Documents, LexicalSpace, MeaningSpace
 from insights.analysis.vectors import Floats, has_floret, unit_rows
 
@@ -18,6 +19,7 @@ LANDMARKS = 2_000
 NEIGHBOURS = 10
 SMOOTHING = 0.5
 ROWS_AT_ONCE = 500
+SENTENCE_WEIGHT = np.float32(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Embedder:
     A fitted embedder: word lists and arrays only, so that it can be stored without pickled code.
 
     `landmarks` (at most 2 000, raw dimensions), `centre` (raw,) and `axes` (raw, at most 64) of the last projection.
+    `sentences`, if there is a sentence model, stands in for the `meanings` of words, and weighs twice as much.
     """
 
     lexical: LexicalSpace
@@ -34,20 +37,32 @@ class Embedder:
     landmarks: Floats
     centre: Floats
     axes: Floats
+    sentences: SentenceSpace | None = None
 
     @classmethod
     def fit_transform(
-        cls, documents: Documents, language: str, seed: int
+        cls,
+        documents: Documents,
+        language: str,
+        seed: int,
+        texts: Sequence[str] = (),
+        model: SentenceModel | None = None,
     ) -> tuple["Embedder", Floats]:
-        """Fit on lemmatised texts, at least two of them, none empty; give the embedder and their points."""
+        """
+        Fit on lemmatised texts, at least two of them, none empty; give the embedder and their points.
+
+        A sentence `model` reads the `texts` themselves. Raises SentenceModelError if it cannot.
+        """
         bag = Bag.of(documents)
         lexical = LexicalSpace.fit(documents, bag, seed)
+        sentences = SentenceSpace.fit(model, texts) if model else None
         meanings = tuple(
             MeaningSpace.fit(documents, bag, seed, floret=floret)
-            for floret in _sources(language, len(documents))
+            for floret in ([] if model else _sources(language, len(documents)))
         )
         domain = DomainSpace.fit(documents, bag, language)
-        raw = _raw(lexical, meanings, domain, bag)
+        spaces: tuple[LexicalSpace | MeaningSpace, ...] = (lexical, *meanings)
+        raw = _raw(spaces, domain, bag, sentences, texts)
         evenly = np.linspace(0, len(raw) - 1, min(LANDMARKS, len(raw))).astype(int)
         landmarks = raw[evenly]
         smooth = smoothed(raw, landmarks)
@@ -56,12 +71,13 @@ class Embedder:
         ).fit(smooth)
         axes = np.asarray(pca.components_.T, dtype=np.float32)
         centre = np.asarray(pca.mean_, dtype=np.float32)
-        embedder = cls(lexical, meanings, domain, landmarks, centre, axes)
+        embedder = cls(lexical, meanings, domain, landmarks, centre, axes, sentences)
         return embedder, embedder._project(smooth)
 
-    def transform(self, documents: Documents) -> Floats:
-        """Points of lemmatised texts, shape (len(documents), at most 64); a text without lemmas lies at the origin."""
-        raw = _raw(self.lexical, self.meanings, self.domain, Bag.of(documents))
+    def transform(self, documents: Documents, texts: Sequence[str]) -> Floats:
+        """Points of `texts` and their lemmas, shape (len(texts), at most 64); a text without lemmas lies at the origin."""
+        spaces: tuple[LexicalSpace | MeaningSpace, ...] = (self.lexical, *self.meanings)
+        raw = _raw(spaces, self.domain, Bag.of(documents), self.sentences, texts)
         points = self._project(smoothed(raw, self.landmarks))
         points[[not document for document in documents]] = 0
         return points
@@ -79,6 +95,7 @@ class Embedder:
             landmarks=tree["landmarks"],
             centre=tree["centre"],
             axes=tree["axes"],
+            sentences=SentenceSpace.from_tree(tree["sentences"]) if tree.get("sentences") else None,
         )
 
 
@@ -90,9 +107,15 @@ def _sources(language: str, texts: int) -> list[bool]:
 
 
 def _raw(
-    lexical: LexicalSpace, meanings: tuple[MeaningSpace, ...], domain: DomainSpace, bag: Bag
+    spaces: Sequence[LexicalSpace | MeaningSpace],
+    domain: DomainSpace,
+    bag: Bag,
+    sentences: SentenceSpace | None,
+    texts: Sequence[str],
 ) -> Floats:
-    blocks = [lexical.transform(bag), *(meaning.transform(bag) for meaning in meanings)]
+    blocks = [space.transform(bag) for space in spaces]
+    if sentences:
+        blocks.append(SENTENCE_WEIGHT * sentences.transform(texts))
     if domain.weight > 0:
         blocks.append(domain.transform(bag))
     return unit_rows(np.hstack(blocks))

@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 import pandas as pd  # type: ignore[import-untyped]
 
 from insights.analysis.corpus import Corpus
+from insights.analysis.encoder import SentenceModel
 from insights.analysis.language import detect_language
 from insights.analysis.parallel import cut, in_batches
 from insights.analysis.pipeline import Analysis, analyse
@@ -69,9 +70,14 @@ def analyse_file(  # noqa: PLR0913 - the choices a caller has
     language: Language = "auto",
     themes: int | None = None,
     as_of: date | None = None,
+    sentence_model: SentenceModel | None = None,
     progress: Progress | None = None,
 ) -> FileAnalysis:
-    """Read `source`, analyse it, write `target` as JSON. Raises FileError with a clear message."""
+    """
+    Read `source`, analyse it, write `target` as JSON. Raises FileError with a clear message.
+
+    Raises SentenceModelError if the sentence model cannot be used.
+    """
     report = progress or silent
     if themes is not None and themes < 1:
         message = f"the number of themes must be at least 1, not {themes}"
@@ -80,7 +86,13 @@ def analyse_file(  # noqa: PLR0913 - the choices a caller has
     clock = time.process_time()
     height, rows, corpus = read_corpus(source, columns, language, within(report, 0.0, 0.1))
     read = time.process_time() - clock
-    found = analyse(corpus, themes=themes, as_of=as_of, progress=within(report, 0.1, 1.0))
+    found = analyse(
+        corpus,
+        themes=themes,
+        as_of=as_of,
+        sentence_model=sentence_model,
+        progress=within(report, 0.1, 1.0),
+    )
     result = as_json(found, rows, height)
     result["figures"]["seconds"] = {"read": round(read, 3), **result["figures"]["seconds"]}
     write(target, json_lines(result))

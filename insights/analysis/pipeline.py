@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from insights.analysis.corpus import Corpus
+from insights.analysis.encoder import SentenceModel
 from insights.analysis.finnish import has_voikko
 from insights.analysis.progress import Progress, silent, within
 from insights.analysis.signals import Signal, find_signals
@@ -51,13 +52,15 @@ def analyse(  # noqa: PLR0913 - the choices a caller has
     as_of: date | None = None,
     seed: int = 0,
     warm: Mapping[str, ThemeModel] | None = None,
+    sentence_model: SentenceModel | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """
     Find the themes of each language and the signals as of a day (the last day in the corpus unless given).
 
-    `themes` fixes their number, in all languages or by language. `warm` holds earlier models by language, whose themes are kept. The same corpus, seed and machine give the same
-    result. What `progress` raises ends the work and goes through.
+    `themes` fixes their number, in all languages or by language. `warm` holds earlier models by language, whose themes are kept.
+    The vectors of a `sentence_model` stand in for the word vectors. The same corpus, seed and machine give the same
+    result. What `progress` raises ends the work and goes through. Raises SentenceModelError if that model cannot be used.
     """
     report = progress or silent
     seconds: dict[str, float] = {}
@@ -72,7 +75,13 @@ def analyse(  # noqa: PLR0913 - the choices a caller has
         part = within(report, begin, end)
         asked = themes.get(language) if isinstance(themes, Mapping) else themes
         models[language] = fit_themes(
-            corpus, language, themes=asked, seed=seed, warm=earlier, progress=part
+            corpus,
+            language,
+            themes=asked,
+            seed=seed,
+            warm=earlier,
+            sentence_model=sentence_model,
+            progress=part,
         )
         seconds[f"themes-{language}"] = round(time.process_time() - clock, 3)
         begin = end
@@ -82,7 +91,10 @@ def analyse(  # noqa: PLR0913 - the choices a caller has
     signals = find_signals(corpus, as_of=day, models=models, progress=part) if day else []
     seconds["signals"] = round(time.process_time() - clock, 3)
     report(1.0, "done")
-    return Analysis(models, signals, _figures(corpus, models, seconds, day, seed))
+    figures = _figures(corpus, models, seconds, day, seed)
+    if sentence_model:
+        figures["versions"]["sentence_model"] = sentence_model.digest
+    return Analysis(models, signals, figures)
 
 
 def missing_parts() -> dict[str, bool]:

@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from insights.analysis.clustering import Clusters, squared_distances
 from insights.analysis.describing import ThemeResult
 from insights.analysis.embedding import Embedder
+from insights.analysis.encoder import SentenceModel
 from insights.analysis.hierarchy import NONE, Branch, Placed, subthemes_of
 from insights.analysis.lemmas import content_lemmas
 from insights.analysis.mentions import Mentions
@@ -53,6 +54,22 @@ class ThemeModel:
     mentions: Sequence[list[Mention]] = ()
 
     @property
+    def sentence_model(self) -> SentenceModel | None:
+        """The sentence model that the themes were made with, if one was."""
+        sentences = self.embedder.sentences if self.embedder else None
+        return sentences.model if sentences else None
+
+    def reads_with(self, sentence_model: SentenceModel | None) -> bool:
+        """Say whether this sentence model, or none, is the one that the themes were made with; read it where it lies now."""
+        own = self.sentence_model
+        if own is None or sentence_model is None or own.digest != sentence_model.digest:
+            return own is sentence_model
+        if self.embedder and self.embedder.sentences and own != sentence_model:
+            sentences = replace(self.embedder.sentences, model=sentence_model)
+            self.embedder = replace(self.embedder, sentences=sentences)
+        return True
+
+    @property
     def fingerprint(self) -> str:
         parts = [
             self.version,
@@ -61,6 +78,7 @@ class ThemeModel:
             ",".join(map(str, self.ids)),
             ",".join(map(str, self.assignments)),
             *(",".join(map(str, theme.passages)) for theme in self.subthemes),
+            *([self.sentence_model.digest] if self.sentence_model else []),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -82,7 +100,7 @@ class ThemeModel:
             if self.clusters is None:
                 found += [None] * len(batch)
             else:
-                found += self.named(batch, documents, self.place(documents))
+                found += self.named(batch, documents, self.place(batch, documents))
         return found
 
     def named(
@@ -99,12 +117,12 @@ class ThemeModel:
             for text, lemmas, label, share, child in zip(texts, documents, *columns, strict=True)
         ]
 
-    def place(self, documents: Documents) -> Placed:
-        """Find the clusters that lemmatised texts lie in."""
+    def place(self, texts: Sequence[str], documents: Documents) -> Placed:
+        """Find the clusters that texts lie in, given with their lemmas."""
         if self.embedder is None or self.clusters is None:
             message = "a model without themes places nothing"
             raise ValueError(message)
-        points = self.embedder.transform(documents)
+        points = self.embedder.transform(documents, texts)
         labels, shares = self.clusters.assign(points)
         distances = squared_distances(points, self.clusters.centres)[np.arange(len(points)), labels]
         children, nearness = subthemes_of(points, np.asarray(self.ids)[labels], self.branches)
@@ -171,7 +189,7 @@ def place_batch(model: ThemeModel, texts: Sequence[str]) -> tuple[Placed, Mentio
     """Where the texts of a batch lie, and the main theme of each."""
     documents = topical_lemmas(texts, model.language)
     with threadpool_limits(1):
-        placed = model.place(documents)
+        placed = model.place(texts, documents)
     mains = model.named(texts, documents, placed)
     return placed, Mentions.of([main] if main else [] for main in mains)
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from insights.analysis.encoder import SentenceModel
 from insights.analysis.files import (
     Columns,
     FileAnalysis,
@@ -21,6 +22,7 @@ from insights.analysis.files import (
 )
 from insights.analysis.page import page_of
 from insights.analysis.parallel import Workers, WorkersError, working_with
+from insights.analysis.sentence_files import SentenceModelError
 
 
 class Command(BaseCommand):
@@ -86,6 +88,12 @@ class Command(BaseCommand):
             metavar="N",
             help="processes of this machine to work on; default: ANALYSIS_PROCESSES",
         )
+        parser.add_argument(
+            "--sentence-model",
+            default=settings.SENTENCE_MODEL,
+            metavar="FOLDER",
+            help="folder of an ONNX sentence model with its tokenizer.json; default: SENTENCE_MODEL",
+        )
 
     def handle(self, **options: Any) -> None:
         self._stage = ""
@@ -101,6 +109,8 @@ class Command(BaseCommand):
         try:
             if options["html"]:
                 check_writable(options["html"])
+            folder = options["sentence_model"]
+            sentence_model = SentenceModel.usable(Path(folder)) if folder else None
             with working_with(workers):
                 done = analyse_file(
                     options["input"],
@@ -109,12 +119,13 @@ class Command(BaseCommand):
                     language=options["language"],
                     themes=options["themes"],
                     as_of=options["as_of"],
+                    sentence_model=sentence_model,
                     progress=self._show_progress if terminal else self._tell_stages,
                 )
             if options["html"]:
                 page = render_page(done, options["input"].name, options["page_language"])
                 write(options["html"], page)
-        except (FileError, WorkersError) as error:
+        except (FileError, SentenceModelError, WorkersError) as error:
             raise CommandError(str(error), returncode=2) from error
         if terminal:
             self.stderr.write("")

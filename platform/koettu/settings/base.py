@@ -30,6 +30,8 @@ more of them wait for the same commit."""
 ANALYSIS_PROCESSES = env.int("ANALYSIS_PROCESSES", default=1)
 DASK_SCHEDULER = env("DASK_SCHEDULER", default="")
 """On what an analysis works: processes of this machine, or the Dask cluster at an address."""
+SENTENCE_MODEL = env("SENTENCE_MODEL", default="")
+"""A folder with an ONNX sentence model, whose vectors stand in for the word vectors of themes."""
 SOCKET_PORT = env.int("SOCKET_PORT", default=0)
 """Where pages find the sockets when no proxy joins the two; 0: at the pages' own address."""
 
