@@ -252,6 +252,8 @@ def world(
         "indicators:compare_table": {"form": "csv"},
         "indicator-detail": {"slug": "bussit"},
         "indicator-values": {"slug": "bussit"},
+        "indicator-json-stat": {"slug": "bussit"},
+        "indicator-csv": {"slug": "bussit"},
         "survey-version": {"slug": "kerro", "number": 1},
         "survey-xlsform": {"slug": "kerro", "number": 1},
         "response-detail": {"pk": response.pk},
