@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +25,20 @@ KINDS = 15
 
 def read_ground(source: Path, text: str, label: str | None, language: str, seed: int) -> Ground:
     """Sentences of a CSV; its label column, or clusters of the sentences, are the kinds whose mix drifts."""
+    sentences, kinds, documents = _read(source, text, label, language)
+    return _with_topics(sentences, kinds, documents, language, seed)
+
+
+@cache
+def _read(
+    source: Path, text: str, label: str | None, language: str
+) -> tuple[list[str], NDArray[np.int64], list[list[str]]]:
+    """Sentences, the kind of each, and its lemmas: the same for all seeds."""
     table = pd.read_csv(source).dropna(subset=[text])
     sentences = table[text].astype(str).tolist()
     documents = topical_lemmas(sentences, language)
     kinds = pd.factorize(table[label])[0] if label else _clusters(documents)
-    return _with_topics(sentences, np.asarray(kinds, dtype=np.int64), documents, language, seed)
+    return sentences, np.asarray(kinds, dtype=np.int64), documents
 
 
 def _clusters(documents: list[list[str]]) -> NDArray[np.int64]:

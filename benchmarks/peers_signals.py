@@ -1,12 +1,13 @@
-"""What others do, on the same count table: Kleinberg's bursts, log-odds with a prior (Monroe), naive growth."""
+"""What others do, on the same count table: a plain Gamma-Poisson test, Kleinberg's bursts, log-odds (Monroe), naive growth."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import false_discovery_control
 
-from insights.analysis.bursts import GUARD_WEEKS, WEEK
-from insights.analysis.chance import Numbers
+from insights.analysis.bursts import GUARD_WEEKS, WEEK, has_past
+from insights.analysis.chance import Numbers, rate_tail
 from insights.analysis.counts import Ints, Table, count_people, everywhere
 from insights.analysis.flags import Flag
 from insights.analysis.merging import Found, merge
@@ -16,6 +17,8 @@ FEWEST = 3
 KLEINBERG_RATIO, KLEINBERG_COST, KLEINBERG_WEIGHT = 3.0, 1.0, 6.0
 LOG_ODDS_Z, LOG_ODDS_PRIOR = 4.0, 500.0
 GROWTH = 3.0
+FAST, SLOW = (2, 4, 8), (13,)
+PLAIN_PRIOR, PLAIN_DISPERSION, PLAIN_RATE = 0.5, 0.15, 0.05
 
 Peer = Callable[[Table, int], list[Flag]]
 
@@ -46,6 +49,39 @@ def _flags(scores: Numbers, passed: NDArray[np.bool_], excess: Numbers, window: 
         Flag(int(term), "", 0, 0.0, window, float(excess[term]), float(-scores[term]))
         for term in np.flatnonzero(passed)
     ]
+
+
+def plain(windows: Sequence[int]) -> Peer:
+    """
+    The plain test of a term against its own past: a Gamma-Poisson predictive tail, Benjamini-Hochberg over all windows.
+
+    Distinct people, two guard weeks, dispersion .15, q = .05.
+    """
+
+    def flags(view: Table, today: int) -> list[Flag]:
+        tested: list[Flag] = []
+        for window in windows:
+            if not has_past(today - view.days, window):
+                continue
+            now, before, people_now, people_before = _split(view, today, window)
+            terms = np.flatnonzero(now >= FEWEST)
+            now, before = now[terms], before[terms] + PLAIN_PRIOR
+            expected = before * people_now / people_before
+            p = rate_tail(now, expected, before, PLAIN_DISPERSION)
+            tested += [
+                Flag(int(term), "", 0, float(chance), window, float(excess), float(chance))
+                for term, chance, excess in zip(terms, p, 1 - expected / now, strict=True)
+            ]
+        if not tested:
+            return []
+        adjusted = false_discovery_control([flag.p for flag in tested])
+        passed = [flag for flag, q in zip(tested, adjusted, strict=True) if q <= PLAIN_RATE]
+        best: dict[int, Flag] = {}
+        for flag in sorted(passed, key=lambda flag: flag.p):
+            best.setdefault(flag.term, flag)
+        return list(best.values())
+
+    return flags
 
 
 def naive_growth(view: Table, today: int) -> list[Flag]:
@@ -127,6 +163,8 @@ def _lasting(gain: Numbers, step: float) -> tuple[Numbers, Ints]:
 
 
 PEERS: Mapping[str, Peer] = {
+    "plain test, 2-4-8": plain(FAST),
+    "plain test, 13": plain(SLOW),
     "Kleinberg bursts": kleinberg,
     "log-odds with prior": log_odds,
     "naive growth": naive_growth,

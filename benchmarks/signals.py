@@ -5,7 +5,10 @@ A year of messages is made from the sentences of FILE, or from invented words, w
 week by week from the twelfth on, no scan seeing later messages. A signal is a hit if half of its passages of the last
 eight weeks belong to one planted theme. A hit on one theme, and a false signal of one term, counts once while it lasts
 (until eight weeks of silence). Printed, ours and each peer's in the same run: recall within twelve weeks of the start, and by the end of the year, the
-same of local themes, precision, false alarms a week, median lead in weeks, CPU seconds a scan.
+same of local themes, precision by themes, precision by signals (two signals of one theme are two hits), false alarms a
+week, median lead in weeks, CPU seconds a scan.
+
+`--entrance WEEK …` scores what `koettu analyse_file` writes about the year as a file, as of the Sundays of these weeks.
 """
 
 import argparse
@@ -24,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.grounds import invented_ground, read_ground
 from benchmarks.peers_signals import PEERS, Peer, found_by
+from benchmarks.signal_files import signals_of_file
 from benchmarks.simulation import EASY, HARD, START, YEAR, Plan, Year, simulate
 from insights.analysis.counts import Table, tabulate
 from insights.analysis.signals import FEWEST_PEOPLE, scan, until
@@ -46,19 +50,25 @@ class Tally:
     found: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
     hits: int = 0
+    signals: int = 0
     alarms: int = 0
     seconds: float = 0.0
 
     def add(self, week: int, seen: Seen) -> None:
         for name, rows in seen:
             theme = judge(rows, self.year, week)
-            key = f"theme {theme}" if theme else f"false {name}"
-            new = week - self.last.get(key, -99) > LASTS
-            self.last[key] = week
-            self.hits += new and bool(theme)
-            self.alarms += new and not theme
             if theme:
+                self.hits += self._begins(f"theme {theme}", week)
+                self.signals += self._begins(f"theme {theme}: {name}", week)
                 self.found.setdefault(theme, week)
+            else:
+                self.alarms += self._begins(f"false {name}", week)
+
+    def _begins(self, key: str, week: int) -> bool:
+        """Say whether this is new, or seen again after eight weeks of silence."""
+        new = week - self.last.get(key, -99) > LASTS
+        self.last[key] = week
+        return new
 
     def figures(self, scans: int) -> dict[str, float]:
         leads = [week - self.year.starts[theme] for theme, week in self.found.items()]
@@ -67,6 +77,7 @@ class Tally:
             "by the end": self._recall(list(self.year.starts), self.year.weeks),
             "local": self._recall(list(self.year.local), WITHIN),
             "precision": self.hits / max(self.hits + self.alarms, 1),
+            "by signals": self.signals / max(self.signals + self.alarms, 1),
             "false a week": self.alarms / scans,
             "lead": float(np.median(leads)) if leads else float("nan"),
             "seconds": self.seconds / scans,
@@ -120,6 +131,25 @@ def measure(year: Year, look: Scan) -> dict[str, float]:
     return tally.figures(len(weeks))
 
 
+def at_the_entrance(year: Year, weeks: Sequence[int]) -> pd.DataFrame:
+    """Score what the command writes: by week, hits, false signals, and the share found of themes begun twelve weeks before."""
+    rows = []
+    for week, seen in signals_of_file(year, weeks).items():
+        themes = [judge(found, year, week) for _, found in seen]
+        due = {theme for theme, start in year.starts.items() if start + WITHIN <= week}
+        rows.append(
+            {
+                "week": week,
+                "signals": len(seen),
+                "false": themes.count(""),
+                "themes": len(set(themes) - {""}),
+                "due": len(due),
+                "of the due": len(due & set(themes)) / max(len(due), 1),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def run(arguments: argparse.Namespace, plan: Plan) -> pd.DataFrame:
     results = []
     for seed in range(arguments.first, arguments.first + arguments.seeds):
@@ -129,6 +159,9 @@ def run(arguments: argparse.Namespace, plan: Plan) -> pd.DataFrame:
             else invented_ground(seed)
         )
         year = simulate(ground, seed, plan, arguments.language)
+        if arguments.entrance:
+            print(at_the_entrance(year, arguments.entrance).round(3).to_string(index=False))
+            continue
         table = tabulate(year.corpus, arguments.language, FEWEST_PEOPLE)
         looks = {"ours": ours(year, table)}
         if arguments.peers:
@@ -154,7 +187,9 @@ def main() -> None:
     parser.add_argument("--years", type=int, default=1)
     parser.add_argument("--seasons", type=int, default=0, help="themes that return every year")
     parser.add_argument("--disguised", action="store_true", help="campaigns in changing words")
+    parser.add_argument("--repeats", action="store_true", help="people send the same sentences")
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--entrance", type=int, nargs="+", metavar="WEEK")
     chosen = parser.parse_args()
     plan = replace(
         HARD if chosen.hard else EASY,
@@ -162,9 +197,12 @@ def main() -> None:
         years=chosen.years,
         seasons=chosen.seasons,
         disguised=chosen.disguised,
+        repeats=chosen.repeats,
     )
-    means = run(chosen, plan).groupby("method", sort=False).mean().drop(columns="seed")
-    print(means.round(3).to_string())
+    results = run(chosen, plan)
+    if not chosen.entrance:
+        means = results.groupby("method", sort=False).mean().drop(columns="seed")
+        print(means.round(3).to_string())
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ class Plan:
 
     `local_rate` overrides the start of local themes; `weekly` is the volume of the background. With `years` = 2 the
     signals begin in the second year, and `seasons` themes rise in the same weeks of both years. `disguised` campaigns
-    come from a new sender each time, one word in eight changed.
+    come from a new sender each time, one word in eight changed. With `repeats` different people send the same sentences.
     """
 
     start_rate: tuple[float, float] = (1.0, 2.0)
@@ -38,6 +38,7 @@ class Plan:
     years: int = 1
     seasons: int = 0
     disguised: bool = False
+    repeats: bool = False
 
     @property
     def weeks(self) -> int:
@@ -82,6 +83,29 @@ class Ground:
     topics: Mapping[str, Sequence[str]]
 
 
+class Deck:
+    """
+    Sentences drawn in random order, each once before any comes again.
+
+    Different people seldom send the same sentence. Drawn with replacement (`repeats`), more than half of the planted
+    texts of a year are copies of others, and count as what they would be in life: a campaign.
+    """
+
+    def __init__(
+        self, cards: Sequence[str], draw: np.random.Generator, *, repeats: bool = False
+    ) -> None:
+        self._cards, self._draw, self._repeats = cards, draw, repeats
+        self._order: list[int] = []
+
+    def take(self) -> str:
+        """Draw one sentence; shuffle anew when all have been drawn."""
+        if self._repeats:
+            return str(self._cards[int(self._draw.integers(0, len(self._cards)))])
+        if not self._order:
+            self._order = self._draw.permutation(len(self._cards)).tolist()
+        return str(self._cards[self._order.pop()])
+
+
 def simulate(ground: Ground, seed: int, plan: Plan = EASY, language: str = "fi") -> Year:
     """
     Write a year of messages.
@@ -95,18 +119,19 @@ def simulate(ground: Ground, seed: int, plan: Plan = EASY, language: str = "fi")
     emerging, local = keys[:EMERGING], keys[EMERGING : EMERGING + LOCAL]
     others = keys[EMERGING + LOCAL :]
     decoys, seasons = others[:DECOYS], others[DECOYS : DECOYS + plan.seasons]
+    decks = {key: Deck(ground.topics[key], draw, repeats=plan.repeats) for key in keys}
     first = plan.weeks - YEAR
     starts = {key: first + int(draw.integers(18, 36)) for key in emerging + local}
     places = {key: f"p{int(draw.integers(0, 20))}" for key in local}
     for number, key in enumerate(emerging + local):
         bounds = (plan.local_rate or plan.start_rate) if key in places else plan.start_rate
         rates = _growth(starts[key], bounds, draw, plan, prior=number % 2 == 0)
-        messages += _planted(key, ground.topics[key], rates, draw, place=places.get(key))
+        messages += _planted(key, decks[key], rates, draw, place=places.get(key))
     for key in decoys:
         rates = np.full(plan.weeks, draw.uniform(0.5, 3.0))
-        messages += _planted(key, ground.topics[key], rates, draw, place=None)
+        messages += _planted(key, decks[key], rates, draw, place=None)
     for key in seasons:
-        messages += _planted(key, ground.topics[key], _season(draw, plan), draw, place=None)
+        messages += _planted(key, decks[key], _season(draw, plan), draw, place=None)
     for number in range(CAMPAIGNS):
         text = str(ground.sentences[int(draw.integers(0, len(ground.sentences)))])
         messages += _campaign(text, ground, number, draw, plan)
@@ -118,6 +143,11 @@ def simulate(ground: Ground, seed: int, plan: Plan = EASY, language: str = "fi")
 def _background(ground: Ground, draw: np.random.Generator, plan: Plan) -> list[Message]:
     """Weekly volume with lognormal noise, growth and a summer dip; the weight of each topic wanders."""
     topics = int(ground.kinds.max()) + 1
+    places = [np.flatnonzero(ground.kinds == kind).tolist() for kind in range(topics)]
+    decks = [
+        Deck([ground.sentences[row] for row in rows], draw, repeats=plan.repeats) for rows in places
+    ]
+    usual = np.bincount(ground.kinds, minlength=topics)
     drift = draw.normal(0, MIX_SPREAD, topics)
     found = []
     for week in range(plan.weeks):
@@ -129,9 +159,9 @@ def _background(ground: Ground, draw: np.random.Generator, plan: Plan) -> list[M
         )
         step = draw.normal(0, MIX_SPREAD * np.sqrt(1 - MIX_MEMORY**2), topics)
         drift = MIX_MEMORY * drift + step
-        weights = np.exp(drift)[ground.kinds]
-        rows = draw.choice(len(ground.sentences), int(size), p=weights / weights.sum()).tolist()
-        found += [_message(week, ground.sentences[row], "", draw) for row in rows]
+        weights = np.exp(drift) * usual
+        kinds = draw.choice(topics, int(size), p=weights / weights.sum()).tolist()
+        found += [_message(week, decks[kind].take(), "", draw) for kind in kinds]
     return found
 
 
@@ -156,7 +186,7 @@ def _season(draw: np.random.Generator, plan: Plan) -> Rates:
 
 def _planted(
     key: str,
-    sentences: Sequence[str],
+    deck: Deck,
     rates: Rates,
     draw: np.random.Generator,
     *,
@@ -165,7 +195,7 @@ def _planted(
     found = []
     for week, rate in enumerate(rates):
         for _ in range(int(draw.poisson(rate))):
-            text = str(sentences[int(draw.integers(0, len(sentences)))])
+            text = deck.take()
             if draw.random() < 0.5:
                 text = " ".join(word for word in text.split() if key not in word.lower())
             message = _message(week, text, key, draw)

@@ -50,11 +50,16 @@ def flag_terms(views: Sequence[Table], kind: Kind, look: Look) -> list[list[Flag
     """
     Test all terms of all tables over some windows; give the flags of each table.
 
-    A flag's chance is that of its own window, times the number of windows and of languages, over the share of its kind:
-    whatever stands out must do so among all of them.
+    A flag's chance is that of its own window, times the number of windows, over the share of its kind and that of its
+    language among all texts: whatever stands out must do so among all of them, and a few texts in another language cost
+    the others nothing.
     """
     found = [_best_windows(view, kind, look) for view in views]
-    return [_flags(best, kind, len(views) / SHARES[kind]) for best in found]
+    texts = sum(len(view.days) for view in views)
+    return [
+        _flags(best, kind, texts / len(view.days) / SHARES[kind])
+        for view, best in zip(views, found, strict=True)
+    ]
 
 
 def membership_of(view: Table, kind: Kind) -> Membership:

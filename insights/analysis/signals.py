@@ -25,7 +25,7 @@ from insights.analysis.witnesses import Witness
 
 FAST_WINDOWS = (2, 4, 8)
 SLOW_WINDOWS = (13,)
-CHANCE = 0.3
+CHANCE = 0.15
 FEWEST_PEOPLE = 3
 BACKGROUND = 5_000
 LEAST_P = 1e-30

@@ -1,13 +1,17 @@
 """Weak signals: planted ones are found, campaigns and steady talk are not."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
+from insights.analysis.bursts import Look
 from insights.analysis.corpus import Corpus
+from insights.analysis.counts import tabulate
 from insights.analysis.describing import ThemeResult
-from insights.analysis.signals import Signal, find_signals
+from insights.analysis.flags import flag_terms
+from insights.analysis.signals import Signal, find_signals, until
 from insights.analysis.theme_model import ThemeModel
 from tests.insights.analysis.invented import TODAY, TOPICS, a_year_and_a_half
 
@@ -92,6 +96,22 @@ def test_short_histories_give_no_signals(rows: int) -> None:
     corpus, _ = a_year_and_a_half([])
     few = Corpus(*(getattr(corpus, name)[:rows] for name in corpus.__slots__))
     assert found_in(few) == []
+
+
+def test_a_few_texts_in_another_language_cost_nothing() -> None:
+    """Languages share the errors by their texts: what hardly reaches the bar alone does so beside a handful of foreign texts."""
+    corpus, _ = a_year_and_a_half(PLANTED[:1])
+    table = tabulate(corpus, "fi", 3)
+    foreign = replace(until(table, int(table.days[9])) or table, language="sv")
+    look = Look(TODAY.toordinal(), (4,), 3)
+    (alone,) = flag_terms([table], "", look)
+    beside, few = flag_terms([table, foreign], "", look)
+    assert alone
+    assert few == []
+    share = len(table.days) / (len(table.days) + len(foreign.days))
+    assert [flag.chance * share for flag in beside] == pytest.approx(
+        [flag.chance for flag in alone]
+    )
 
 
 def test_the_same_input_gives_the_same_signals() -> None:
