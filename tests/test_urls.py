@@ -4,6 +4,7 @@ A new address without a row fails, a row without an address fails, and so does a
 the table's.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -17,7 +18,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from indicators.models import Indicator
+from indicators.actions import create_own, save_minimum_item, set_target, start_own_import
+from indicators.models import IndicatorImport
 from insights.actions import confirm_insight, draft_insight, take_up_responses
 from insights.models import AnalysisRun, Insight, Passage, Theme, ThemeAssignment, WeakSignal
 from insights.rollups import recount_everything
@@ -26,6 +28,7 @@ from organisations.models import Invitation, Membership, Organisation
 from places.models import Municipality, ThemeCategory
 from reports.actions import attach_evidence, create_report, publish, save_section, state_gap
 from reports.models import CouncilTerm, ReportVersion, Section
+from shared.spreadsheets import read_table
 from shared.translated import Translated
 from surveys.actions import Consents, create_survey, go_live, make_link, submit_response
 from surveys.gallery import experience_definition
@@ -113,6 +116,22 @@ BY_SLUG = (
     "surveys:file_report",
     "surveys:enter_forms",
 )
+OF_INDICATOR = (
+    "indicator-detail",
+    "indicator-values",
+    "indicator-json-stat",
+    "indicator-csv",
+    "indicators:indicator_detail",
+    "indicators:target",
+    "indicators:target_remove",
+    "indicators:own_detail",
+    "indicators:own_edit",
+    "indicators:own_delete",
+    "indicators:own_values",
+    "indicators:own_upload",
+    "indicators:own_template_csv",
+    "indicators:own_template_xlsx",
+)
 """Addresses that take the same arguments."""
 
 
@@ -187,6 +206,25 @@ def reported(vaasa: Organisation, coordinator: User, insight: Insight) -> Report
     return publish(report, actor=coordinator)
 
 
+def measured(vaasa: Organisation, coordinator: User) -> IndicatorImport:
+    """An own indicator with a target, a checked spreadsheet, and an item of minimum information."""
+    bus = create_own(
+        vaasa, actor=coordinator, title=Translated(fi="Bussit"), polarity=1, is_public=True
+    )
+    bus.slug = "bussit"
+    bus.save()
+    set_target(bus, actor=coordinator, organisation=vaasa, value=3)
+    save_minimum_item(
+        None,
+        actor=coordinator,
+        indicators=[],
+        title=Translated(fi="Liikkuminen"),
+        stage="everybody",
+    )
+    table = read_table(io.BytesIO(b"year;value\n2025;3"))
+    return start_own_import(bus, actor=coordinator, organisation=vaasa, table=table)
+
+
 def attached(response: Response) -> Attachment:
     """A photo that came with the response."""
     photo = Attachment(
@@ -220,13 +258,7 @@ def world(
         municipalities=[place],
     )
     confirm_insight(insight, actor=coordinator)
-    Indicator.objects.create(
-        slug="bussit",
-        source="own",
-        municipality=place,
-        title=Translated(fi="Bussit"),
-        publisher=Translated(fi="Vaasa"),
-    )
+    values = measured(vaasa, coordinator)
     published = reported(vaasa, coordinator, insight)
     report = published.report
     batch = ImportBatch.objects.create(
@@ -241,6 +273,7 @@ def world(
         **dict.fromkeys(OF_SURVEY, of_survey),
         **{key: {"pk": report.pk} for key in OF_REPORT},
         **{key: {"slug": "kerro"} for key in BY_SLUG},
+        **{key: {"slug": "bussit"} for key in OF_INDICATOR},
         "short_link": {"code": link.code},
         "demo_sign_in": {"key": "koordinaattori"},
         "municipality-detail": {"pk": "905"},
@@ -248,12 +281,9 @@ def world(
         "organisations:member_remove": {"pk": member.pk},
         "organisations:invitation_cancel": {"pk": invitation.pk},
         "organisations:invitation_accept": {"token": "a-token"},
-        "indicators:indicator_detail": {"slug": "bussit"},
+        "indicators:own_import": {"pk": values.pk},
+        "indicators:minimum_item_edit": {"slug": "liikkuminen"},
         "indicators:compare_table": {"form": "csv"},
-        "indicator-detail": {"slug": "bussit"},
-        "indicator-values": {"slug": "bussit"},
-        "indicator-json-stat": {"slug": "bussit"},
-        "indicator-csv": {"slug": "bussit"},
         "survey-version": {"slug": "kerro", "number": 1},
         "survey-xlsform": {"slug": "kerro", "number": 1},
         "response-detail": {"pk": response.pk},

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 
 from organisations.permissions import CURATORS, memberships_of, municipalities_of
 from organisations.querysets import Reader
+from places.models import Municipality
 
 if TYPE_CHECKING:
     from indicators.models import Indicator, IndicatorImport, IndicatorValue
@@ -21,6 +22,20 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def public(self) -> Self:
         return self.filter(is_public=True)
+
+    def own_of(self, user: Reader) -> Self:
+        """The own indicators of the municipalities that the reader works for."""
+        return self.filter(source="own", municipality__in=municipalities_of(user))
+
+    def told_of(self, municipality: Municipality | None) -> Self:
+        """National ones and the municipality's own: those of others have no value for it."""
+        national = Q(municipality=None)
+        return self.filter(national | Q(municipality=municipality) if municipality else national)
+
+    def with_target_of(self, municipality: Municipality | None) -> Self:
+        """Each with the municipality's target as `own_target`, None without one; no query more."""
+        target = FilteredRelation("targets", condition=Q(targets__municipality=municipality))
+        return self.annotate(own_target=target).select_related("own_target")
 
     def about(self, *, category: str = "", group: str = "") -> Self:
         """Those of a theme category, of a population group, or of both."""

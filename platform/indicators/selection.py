@@ -99,15 +99,15 @@ class Selection:
         return [(name_of(area), self.query(without=token_of(area))) for area in self.chosen]
 
 
-def selection_from(request: HttpRequest) -> Selection:
+def selection_from(request: HttpRequest, *, otherwise: str = "") -> Selection:
     """Read `?municipality=905&compare=399&compare=county-17`; what is not a place is ignored.
 
-    Nothing asked: the municipality or county that a signed-in member works for, else the whole
+    Nothing asked: the place `otherwise`, else the municipality or county that a signed-in member works for, else the whole
     country. The field is called `municipality` also for a county, as addresses already shared have
     it.
     """
     directory = Directory.load()
-    asked = request.GET.get("municipality", own_place(request))
+    asked = request.GET.get("municipality", otherwise or own_place(request))
     compare = dict.fromkeys(request.GET.getlist("compare"))
     wanted = [token for token in compare if token in directory.known and token != asked]
     wanted = wanted[:MOST_CHOSEN]

@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 
 from shared.spreadsheets import harmless, read_table, write_csv, write_xlsx
+from shared.spreadsheets.writing import Cell
 
-ROWS = [["year", "value"], [2025, 3.5], [2024, -1.25], ["=1+1", None]]
+ROWS: list[list[Cell]] = [["year", "value"], [2025, 3.5], [2024, -1.25], ["=1+1", None]]
 
 
 def test_csv_opens_where_a_comma_is_decimal() -> None:

@@ -10,16 +10,32 @@ from shared.translated import TranslatedField
 class MinimumItem(models.Model):
     """One piece of the minimum information that a welfare report has to cover."""
 
+    class Stage(models.TextChoices):
+        """The parts of the report's description of wellbeing, as the national structure has them."""
+
+        STRUCTURE = "structure", _("Structure, economy and vitality")
+        EVERYBODY = "everybody", _("All age groups")
+        FAMILIES = "families", _("Children and families")
+        YOUNG = "young", _("Young people")
+        WORKING_AGE = "working-age", _("Working age")
+        OLDER = "older", _("Older people")
+
     slug = models.SlugField(primary_key=True)
     title = TranslatedField(_("title"))
     basis = TranslatedField(_("what it rests on"), blank=True)
     stage = models.CharField(
         _("part of the report"),
         max_length=20,
+        choices=Stage,
         help_text=_("The life stage under which part 3 of the report tells it."),
     )
     position = models.PositiveSmallIntegerField(_("position"))
     indicators = models.ManyToManyField(Indicator, related_name="minimum_items", blank=True)
+    is_off = models.BooleanField(
+        _("taken off the list"),
+        default=False,
+        help_text=_("Kept, so that it does not come back when the starting list is loaded anew."),
+    )
 
     class Meta:
         ordering = ["position"]

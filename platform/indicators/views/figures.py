@@ -8,9 +8,12 @@ from django.shortcuts import get_object_or_404, render
 
 from indicators.charts import chart_of, sparkline
 from indicators.comparison import readings
-from indicators.models import Indicator
+from indicators.models import Indicator, IndicatorTarget
+from indicators.permissions import may_set_target
 from indicators.reading import Reading
 from indicators.selection import selection_from
+from indicators.targets import Standing, standing_of
+from organisations.models import Membership
 from places.models import PopulationGroup, ThemeCategory
 
 
@@ -18,6 +21,7 @@ from places.models import PopulationGroup, ThemeCategory
 class Card:
     reading: Reading
     line: str
+    standing: Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     indicators = list(
         Indicator.objects.visible_to(request.user)
         .about(category=theme.slug if theme else "", group=group.slug if group else "")
+        .told_of(selection.municipality)
+        .with_target_of(selection.municipality)
         .prefetch_related("categories")
         .defer("description", "limits", "citation")
     )
@@ -65,7 +71,9 @@ def _by_category(found: Sequence[Reading], theme: ThemeCategory | None) -> list[
     for reading in found:
         first = theme or first_category(reading.indicator)
         section = sections.setdefault(first.slug if first else "", CategoryCards(first, []))
-        section.cards.append(Card(reading=reading, line=sparkline(reading.series)))
+        target: IndicatorTarget | None = getattr(reading.indicator, "own_target", None)
+        standing = standing_of(reading, target)
+        section.cards.append(Card(reading, sparkline(reading.series), standing))
     return sorted(sections.values(), key=lambda s: s.category.position if s.category else 1_000)
 
 
@@ -75,7 +83,7 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
         Indicator.objects.visible_to(request.user).prefetch_related("categories", "groups"),
         slug=slug,
     )
-    selection = selection_from(request)
+    selection = selection_from(request, otherwise=indicator.municipality_id or "")
     [reading] = readings(
         [indicator],
         selection.place,
@@ -91,5 +99,17 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "selection": selection,
             "reading": reading,
             "chart": chart_of(reading) if reading.series else None,
+            "standing": standing_of(reading, reading.target),
+            "may_set_target": _may_set_target(request, reading),
         },
     )
+
+
+def _may_set_target(request: HttpRequest, reading: Reading) -> bool:
+    """Whether the reader's own municipality is shown and the reader sets its targets."""
+    membership: Membership | None = request.membership  # type: ignore[attr-defined]
+    if not membership or not reading.municipality:
+        return False
+    organisation = membership.organisation
+    is_own = organisation.municipality_id == reading.municipality.pk
+    return is_own and bool(may_set_target(request.user, organisation))

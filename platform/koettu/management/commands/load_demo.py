@@ -13,7 +13,7 @@ from indicators.actions import load_demo_indicators
 from insights.actions import request_analysis, take_up_responses
 from insights.models import AnalysisRun
 from insights.tasks import run_analysis
-from koettu.demo import collecting, curating, people, reporting
+from koettu.demo import collecting, curating, measuring, people, reporting
 from organisations.models import Organisation
 from reports.tasks import make_documents
 from surveys.rollups import count_responses
@@ -60,6 +60,7 @@ class Command(BaseCommand):
     def collect(self, today: date) -> tuple[dict[str, Any], dict[str, Organisation]]:
         organisations = people.make_organisations()
         accounts = people.make_accounts(organisations)
+        measuring.measure(organisations, accounts)
         versions = collecting.make_surveys(
             organisations["pohjanmaa"],
             actor=accounts["koordinaattori"],

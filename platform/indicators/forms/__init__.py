@@ -1,0 +1,1 @@
+"""Is the input right: own indicators and their values, targets, minimum information."""
