@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Indicator
 from insights.models import Insight
 from organisations.models import Organisation
+from organisations.querysets import Reader
 from reports.models import CouncilTerm, Evidence, Section, WelfareReport
 from reports.structure import groups_of
 from shared.translated import Translated
@@ -150,8 +151,10 @@ class PublishForm(forms.Form):
     )
 
 
-def offered_indicators() -> QuerySet[Indicator]:
-    return Indicator.objects.prefetch_related("categories")
+def offered_indicators(user: Reader, organisation: Organisation) -> QuerySet[Indicator]:
+    """National ones and those of the organisation's own municipalities that the user sees."""
+    own = Q(municipality=None) | Q(municipality__in=organisation.municipalities())
+    return Indicator.objects.visible_to(user).filter(own).prefetch_related("categories")
 
 
 def by_category(indicators: Iterable[Indicator]) -> list[tuple[str, list[tuple[str, str]]]]:

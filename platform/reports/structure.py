@@ -29,6 +29,8 @@ COUNCIL_TERMS = ((2021, 2025), (2025, 2029))
 
 SUMMARY = "1"
 """The section that is shown first on every page and print."""
+APPENDICES = "6"
+"""The section that tells the state of the minimum information."""
 
 _MAIN = (
     Outline("1", Translated(fi="Tiivistelmä", sv="Sammanfattning", en="Summary")),

@@ -16,6 +16,7 @@ class GapForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it is left out"),
         max_length=400,
+        help_text=_("It is told in the welfare report, under the appendices."),
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write the reason.")},
     )

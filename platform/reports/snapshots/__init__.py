@@ -4,6 +4,7 @@ from reports.snapshots.completeness import Missing, missing
 from reports.snapshots.content import EvidenceTrace, QuoteTrace, Snapshot, build, sha256
 from reports.snapshots.evidence_map import EvidenceMap, Line, Mark, evidence_map
 from reports.snapshots.markdown import to_html
+from reports.snapshots.minimum import SharedMinimum, minimum
 from reports.snapshots.reading import Page, read
 
 __all__ = [
@@ -14,9 +15,11 @@ __all__ = [
     "Missing",
     "Page",
     "QuoteTrace",
+    "SharedMinimum",
     "Snapshot",
     "build",
     "evidence_map",
+    "minimum",
     "missing",
     "read",
     "sha256",

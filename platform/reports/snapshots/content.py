@@ -21,6 +21,8 @@ from reports.models import Evidence, Section, WelfareReport
 from reports.permissions import least_people
 from reports.snapshots.figures import figures
 from reports.snapshots.markdown import to_html
+from reports.snapshots.minimum import minimum
+from reports.structure import APPENDICES
 from shared.disclosure import shown
 from shared.translated import LANGUAGES, Translated
 
@@ -81,6 +83,7 @@ def build(
     placed = [one for section in sections for one in section.placed_indicators.all()]
     shown_figures = figures(placed, report.organisation)
     snapshot = Snapshot(content={}, languages=languages)
+    told = {APPENDICES: {"minimum": minimum(report.organisation)}}
     content = {
         "format": FORMAT,
         "report": {
@@ -98,7 +101,10 @@ def build(
         "published_on": published_on,
         "decision": decision,
         "languages": languages,
-        "sections": [_section(section, shown_figures, behind, snapshot) for section in sections],
+        "sections": [
+            _section(section, shown_figures, behind, snapshot) | told.get(section.number, {})
+            for section in sections
+        ],
     }
     # Through JSON once, so that what is hashed is what the database gives back.
     snapshot.content = json.loads(json.dumps(content, cls=DjangoJSONEncoder))

@@ -13,6 +13,7 @@ from insights.models import Insight
 from reports.models import Evidence, Section, WelfareReport
 from reports.snapshots.evidence_map import EvidenceMap, Line, Mark, evidence_map
 from reports.snapshots.figures import Figure
+from reports.snapshots.minimum import SharedMinimum
 from reports.structure import SUMMARY, anchor
 from shared.disclosure import Cell
 from shared.translated import Translated
@@ -84,6 +85,7 @@ class SharedSection:
     gap: str
     figures: list[Figure]
     evidence: list[SharedEvidence]
+    minimum: SharedMinimum | None = None
 
     @property
     def anchor(self) -> str:
@@ -228,6 +230,7 @@ def _section(section: dict[str, Any], withheld: Collection[str]) -> SharedSectio
         gap=section["gap"],
         figures=[Figure(one) for one in section["indicators"]],
         evidence=[_evidence(one, withheld) for one in section["evidence"]],
+        minimum=SharedMinimum.read(section.get("minimum")),
     )
 
 

@@ -19,6 +19,7 @@ from reports import actions, snapshots
 from reports.forms import EvidenceForm, GapForm, IndicatorForm, TextForm, offered_indicators
 from reports.models import Section
 from reports.permissions import may_edit_report, may_write_section, usable_insights
+from reports.structure import APPENDICES
 from shared.permissions import require
 
 TEXT_ACTS = {"save", "preview"}
@@ -54,7 +55,7 @@ class _SectionPage:
         self.actor: User = acting_user(request.user)
         self.conflict: Section | None = None
         self.preview: dict[str, str] = {}
-        self.indicators = list(offered_indicators())
+        self.indicators = list(offered_indicators(self.actor, section.report.organisation))
         self.evidence = list(
             section.evidence.select_related("insight", "indicator").prefetch_related(
                 "insight__groups"
@@ -202,6 +203,12 @@ class _SectionPage:
             raise Http404
         return found
 
+    def _minimum(self) -> snapshots.SharedMinimum | None:
+        """What the appendices tell of themselves."""
+        if self.section.number != APPENDICES:
+            return None
+        return snapshots.SharedMinimum.read(snapshots.minimum(self.section.report.organisation))
+
     def context(self) -> dict[str, Any]:
         siblings = list(self.section.report.sections.order_by("position"))
         at = [one.pk for one in siblings].index(self.section.pk)
@@ -215,6 +222,7 @@ class _SectionPage:
             "has_insights": bool(self.insights),
             "conflict": self.conflict,
             "preview": self.preview,
+            "minimum": self._minimum(),
             "may_edit": may_edit_report(self.request.user, self.section.report),
             "previous": siblings[at - 1] if at else None,
             "next": siblings[at + 1] if at + 1 < len(siblings) else None,
