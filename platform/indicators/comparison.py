@@ -81,15 +81,17 @@ def readings(  # noqa: PLR0913 - what is read, for whom, and what is asked besid
     chosen: Sequence[Area] = (),
     similar: SimilarGroup | None = None,
     with_targets: bool = False,
+    alone: bool = False,
 ) -> list[Reading]:
     """Many indicators for one place, with two queries however many they are.
 
     `year` asks for that year instead of the latest; an indicator without it has no value. A
     municipality's county and region are read from it: select them with it. `similar` adds the
     median of that group, and the size of changes in words; it reads the values of a few dozen
-    municipalities for that, so it is for few indicators. `with_targets` asks one query more.
+    municipalities for that, so it is for few indicators. `with_targets` asks one query more. `alone`
+    reads nothing of other places: enough for a card.
     """
-    names = _names(area, chosen)
+    names = {place_of(area): name_of(area)} if alone else _names(area, chosen)
     beside = similar.codes | similar.same_size if similar else frozenset[str]()
     found = series_of(indicators, names, beside)
     current = _current(found, place_of(area), year)
@@ -134,18 +136,16 @@ def series_of(
     indicators: Sequence[Indicator], places: Iterable[Place], beside: Collection[str] = ()
 ) -> defaultdict[UUID, Series]:
     """The series of every place and of the municipalities `beside`, by indicator."""
-    by_level: dict[str, list[str]] = defaultdict(list)
+    by_level: dict[str, set[str]] = defaultdict(set)
     for level, code in places:
-        by_level[level].append(code)
+        by_level[level].add(code)
+    if beside:
+        by_level[Level.MUNICIPALITY].update(beside)
     rows = map(
         Row._make,
         IndicatorValue.objects.total()
         .filter(indicator__in=[indicator.pk for indicator in indicators])
-        .of_places(
-            municipalities={*by_level[Level.MUNICIPALITY], *beside},
-            counties=by_level[Level.COUNTY],
-            regions=by_level[Level.REGION],
-        )
+        .of_places(by_level)
         .order_by("year")
         .values_list(*Row._fields),
     )
@@ -177,7 +177,8 @@ def fifths(current: Iterable[Row]) -> dict[int, int]:
 
 
 def _count(rows: QuerySet[IndicatorValue]) -> Coalesce:
-    counted = rows.order_by().values("level").annotate(count=Count("pk")).values("count")
+    # Of rows, not of keys: the index `value_rank` answers that without looking at the table.
+    counted = rows.order_by().values("level").annotate(count=Count("*")).values("count")
     return Coalesce(Subquery(counted), 0)
 
 

@@ -1,6 +1,8 @@
 """Which indicators and values a reader may see, and in which order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -58,20 +60,10 @@ class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
         """Values of everybody: all genders and groups together."""
         return self.filter(gender="total", group=None)
 
-    def of_places(
-        self,
-        *,
-        municipalities: Collection[str],
-        counties: Collection[str],
-        regions: Collection[str],
-    ) -> Self:
-        """Values of these places and of the whole country."""
-        return self.filter(
-            Q(level="municipality", place_code__in=municipalities)
-            | Q(level="county", place_code__in=counties)
-            | Q(level="region", place_code__in=regions)
-            | Q(level="country", place_code="")
-        )
+    def of_places(self, codes: Mapping[str, Collection[str]]) -> Self:
+        """Values of the places with these codes by level; the country's code is empty."""
+        places = [Q(level=level, place_code__in=some) for level, some in codes.items() if some]
+        return self.filter(reduce(or_, places)) if places else self.none()
 
 
 class IndicatorImportQuerySet(models.QuerySet["IndicatorImport"]):

@@ -53,6 +53,17 @@ class Change:
         return self.direction.word
 
     @property
+    def told(self) -> str:
+        """The change in the few words of a table's cell, whose row tells the unit."""
+        if not self.difference:
+            return _("%(word)s from %(year)s") % {"word": self.word, "year": self.since}
+        return _("%(word)s %(amount)s from %(year)s") % {
+            "word": self.word,
+            "amount": self.number,
+            "year": self.since,
+        }
+
+    @property
     def size_word(self) -> str:
         """How large the change is; empty when that is not told."""
         return self.size.word if self.size else ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from indicators import wording
@@ -30,6 +32,19 @@ class Offered:
 
     category: ThemeCategory | None
     indicators: list[Indicator]
+    ticked: frozenset[str]
+
+    def choices(self) -> SafeString:
+        """A box to tick for each; written here, as three hundred turns of a loop are slow."""
+        checked = mark_safe(" checked")
+        return format_html_join(
+            "\n",
+            '<label class="choice"><input type="checkbox" name="indicator" value="{}"{}> {}</label>',
+            (
+                (one.slug, checked if one.slug in self.ticked else "", one.title)
+                for one in self.indicators
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "columns": columns,
         "sections": _sections(choice, rows),
-        "offered": list(_by_category(known)),
+        "offered": list(_by_category(known, choice.slugs)),
         "categories": ThemeCategory.objects.all(),
         "picked": {indicator.slug for indicator in picked},
         "sorts": [
@@ -111,12 +126,12 @@ def _by_theme(indicator: Indicator) -> tuple[int, str]:
     return category.position if category else 1_000, alphabetical(str(indicator.title))
 
 
-def _by_category(indicators: Sequence[Indicator]) -> Iterator[Offered]:
+def _by_category(indicators: Sequence[Indicator], ticked: frozenset[str]) -> Iterator[Offered]:
     offered: dict[str, Offered] = {}
     for indicator in indicators:
         category = first_category(indicator)
         key = category.slug if category else ""
-        offered.setdefault(key, Offered(category, [])).indicators.append(indicator)
+        offered.setdefault(key, Offered(category, [], ticked)).indicators.append(indicator)
     yield from offered.values()
 
 

@@ -45,7 +45,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related("categories")
         .defer("description", "limits", "citation")
     )
-    found = readings(indicators, selection.place)
+    found = readings(indicators, selection.place, alone=True)
     context = {
         "selection": selection,
         "categories": list(categories.values()),
