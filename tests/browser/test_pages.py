@@ -11,7 +11,7 @@ DETAILS = {
     "/themes/": "main a[href*='/themes/']",
     "/signals/?status=raised": "main a[href*='/signals/']:not([href*='?'])",
     "/insights/?status=confirmed": "main a[href*='/insights/']:not([href*='new']):not([href*='?'])",
-    "/indicators/?municipality=905": "main a[href*='/indicators/']:not([href$='/indicators/'])",
+    "/indicators/?municipality=905": ".indicator-card a",
     "/reports/": "main a[href*='/reports/']",
     "/drafts/": "main a[href*='/drafts/']:not([href*='new'])",
     "/collections/": "main a[href*='/collections/']:not([href*='new'])",
@@ -30,6 +30,8 @@ PUBLIC = [
     "/continue/",
     "/receipt/",
     "/indicators/?municipality=905",
+    "/indicators/compare/?place=758&place=similar-758&place=county-21&place=698&place=country",
+    "/indicators/how-to-read/",
     "/reports/",
     "/nothing-here/",
 ]
