@@ -108,9 +108,9 @@ def log_odds(view: Table, today: int) -> list[Flag]:
             continue
         prior = LOG_ODDS_PRIOR * (now + before) / max(people_now + people_before, 1)
         prior = np.where(spoken, prior, 1.0)
-        first = np.log((now + prior) / (people_now + LOG_ODDS_PRIOR - now - prior))
-        second = np.log((before + prior) / (people_before + LOG_ODDS_PRIOR - before - prior))
         with np.errstate(divide="ignore", invalid="ignore"):
+            first = np.log((now + prior) / (people_now + LOG_ODDS_PRIOR - now - prior))
+            second = np.log((before + prior) / (people_before + LOG_ODDS_PRIOR - before - prior))
             z = (first - second) / np.sqrt(1 / (now + prior) + 1 / (before + prior))
         excess = 1 - (before + 0.5) * people_now / people_before / np.maximum(now, 1)
         for flag in _flags(z, (now >= FEWEST) & (z >= LOG_ODDS_Z), excess, window):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Literal
 
 import numpy as np
@@ -51,14 +52,14 @@ def flag_terms(views: Sequence[Table], kind: Kind, look: Look) -> list[list[Flag
     Test all terms of all tables over some windows; give the flags of each table.
 
     A flag's chance is that of its own window, times the number of windows, over the share of its kind and that of its
-    language among all texts: whatever stands out must do so among all of them, and a few texts in another language cost
-    the others nothing.
+    language: whatever stands out must do so among all of them. Languages share by the square root of their texts, so
+    that a small one keeps more than its part, and a few texts in another language cost the others nearly nothing.
     """
     found = [_best_windows(view, kind, look) for view in views]
-    texts = sum(len(view.days) for view in views)
+    weights = [sqrt(len(view.days)) for view in views]
     return [
-        _flags(best, kind, texts / len(view.days) / SHARES[kind])
-        for view, best in zip(views, found, strict=True)
+        _flags(best, kind, sum(weights) / weight / SHARES[kind])
+        for weight, best in zip(weights, found, strict=True)
     ]
 
 
