@@ -19,6 +19,7 @@ from insights.analysis.terms import topical_lemmas
 from insights.analysis.vectors import Floats
 
 DESCRIBED = 20_000
+PARTS_DESCRIBED = 4_000
 NEAREST = 200
 FEWEST_PEOPLE = 2
 SURE, UNSURE = 0.3, 0.1
@@ -68,11 +69,16 @@ def describe_themes(
     ids: Sequence[int],
     parent: ThemeResult | None = None,
 ) -> list[ThemeResult]:
-    """Describe the themes with these ids, in their order; `assignments` is the theme of each passage, -1 for none."""
+    """
+    Describe the themes with these ids, in their order; `assignments` is the theme of each passage, -1 for none.
+
+    Words are counted in at most 20 000 evenly spaced passages, in 4 000 of a theme whose parts are described.
+    """
     if not ids:
         return []
     count = len(passages.rows)
-    shown = np.linspace(0, count - 1, min(DESCRIBED, count)).astype(int)
+    most = PARTS_DESCRIBED if parent else DESCRIBED
+    shown = np.linspace(0, count - 1, min(most, count)).astype(int)
     vocabulary = Vocabulary(passages.language).add(
         passages.corpus.texts[passages.rows[place]] for place in shown.tolist()
     )

@@ -34,11 +34,14 @@ def phrase_of(
     spelt: dict[tuple[str, str], Counter[Pair]] = defaultdict(Counter)
     naming = 0
     for number, text in enumerate(texts):
-        before = [pair for pair in _pairs(text) if lemma(pair[1]) == noun]
-        naming += any(lemma(match[0]) == noun for match in WORD.finditer(text))
-        for word, form in before:
-            if (key := _attribute(word, form, noun, language)) and may_be_shown(
-                lemma_of(word, language)
+        if all(lemma(word) != noun for word in WORD.findall(text)):
+            continue
+        naming += 1
+        for word, form in _pairs(text):
+            if (
+                lemma(form) == noun
+                and (key := _attribute(word, form, noun, language))
+                and may_be_shown(lemma_of(word, language))
             ):
                 said[key].add(number)
                 spelt[key][word, form] += 1
