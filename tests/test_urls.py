@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from indicators.actions import create_own, save_minimum_item, set_target, start_own_import
-from indicators.models import IndicatorImport
+from indicators.models import Indicator, IndicatorImport, IndicatorValue
 from insights.actions import confirm_insight, draft_insight, take_up_responses
 from insights.models import AnalysisRun, Insight, Passage, Theme, ThemeAssignment, WeakSignal
 from insights.rollups import recount_everything
@@ -235,6 +235,18 @@ def attached(response: Response) -> Attachment:
     return photo
 
 
+def counted(indicator: Indicator, place: Municipality) -> None:
+    """A value wherever the visitors work, so that there is a chart."""
+    places = [("country", ""), ("county", place.county_id), ("municipality", "837")]
+    IndicatorValue.objects.bulk_create(
+        IndicatorValue(
+            indicator=indicator, level=level, place_code=code, year=2025, value=1,
+            retrieved_on=date(2026, 1, 1),
+        )
+        for level, code in [*places, ("municipality", place.pk)]
+    )  # fmt: skip
+
+
 @pytest.fixture
 def world(
     vaasa: Organisation,
@@ -259,6 +271,7 @@ def world(
     )
     confirm_insight(insight, actor=coordinator)
     values = measured(vaasa, coordinator)
+    counted(Indicator.objects.get(slug="bussit"), place)
     published = reported(vaasa, coordinator, insight)
     report = published.report
     batch = ImportBatch.objects.create(
@@ -281,6 +294,7 @@ def world(
         "organisations:member_remove": {"pk": member.pk},
         "organisations:invitation_cancel": {"pk": invitation.pk},
         "organisations:invitation_accept": {"token": "a-token"},
+        "indicators:chart_file": {"slug": "bussit", "kind": "lines", "ending": "csv"},
         "indicators:own_import": {"pk": values.pk},
         "indicators:minimum_item_edit": {"slug": "liikkuminen"},
         "indicators:compare_table": {"form": "csv"},

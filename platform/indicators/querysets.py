@@ -60,6 +60,10 @@ class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
         """Values of everybody: all genders and groups together."""
         return self.filter(gender="total", group=None)
 
+    def by_group(self) -> Self:
+        """Values of women, of men and of population groups."""
+        return self.exclude(gender="total", group=None)
+
     def of_places(self, codes: Mapping[str, Collection[str]]) -> Self:
         """Values of the places with these codes by level; the country's code is empty."""
         places = [Q(level=level, place_code__in=some) for level, some in codes.items() if some]

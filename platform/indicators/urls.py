@@ -40,4 +40,9 @@ urlpatterns = [
     path("indicators/<slug:slug>/target/", targets.target, name="target"),
     path("indicators/<slug:slug>/target/remove/", targets.target_remove, name="target_remove"),
     path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),
+    path(
+        "indicators/<slug:slug>/charts/<slug:kind>.<slug:ending>",
+        views.chart_file,
+        name="chart_file",
+    ),
 ]

@@ -133,7 +133,7 @@ def with_unit(value: float, *, decimals: int, unit: Translated | str) -> str:
     return f"{text}{NO_BREAK}{unit}" if str(unit) else text
 
 
-def amount(value: float, *, decimals: int, unit: Translated) -> str:
+def amount(value: float, *, decimals: int, unit: Translated | str) -> str:
     """How much a value has changed, without its sign; a change of a percentage is in points."""
     if str(unit) == "%":
         points = _("percentage points")

@@ -6,7 +6,7 @@ attributes, so that the picture is the same in a document; classes let the page'
 have its say.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import sqrt
@@ -14,6 +14,7 @@ from math import sqrt
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from places.labels import Label, label_at
 from places.models import Municipality
 from places.projection import Frame, Position
 from shared.disclosure import Cell
@@ -26,11 +27,7 @@ SMALLEST_RADIUS = 3.5
 RING_RADIUS = 6.0
 NAMED_POINTS = 20
 """With no more points than this each bears its name in the picture."""
-LABEL_HEIGHT = 16
 CHARACTER_WIDTH = 7.0
-
-Box = tuple[float, float, float, float]
-"""Left, upper, right and lower edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +48,6 @@ class MapPoint:
     @property
     def cell(self) -> Cell:
         return Cell(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Where a name stands: the end of its line at `anchor`, and the room it takes."""
-
-    x: float
-    y: float
-    anchor: str
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +119,11 @@ def _mark(point: MapPoint, frame: Frame, largest: int, highlighted: str) -> Mark
     )
 
 
-def radius_of(value: float, largest: float) -> float:
+def radius_of(value: float, largest: float, *, smallest: float = SMALLEST_RADIUS + 1) -> float:
     """The radius of a circle whose area tells the value; the largest value has the largest."""
     if value <= 0 or largest <= 0:
-        return SMALLEST_RADIUS
-    return round(max(SMALLEST_RADIUS + 1, LARGEST_RADIUS * sqrt(value / largest)), 1)
+        return min(SMALLEST_RADIUS, smallest)
+    return round(max(smallest, LARGEST_RADIUS * sqrt(value / largest)), 1)
 
 
 def _named(marks: Sequence[Mark]) -> list[Mark]:
@@ -147,34 +134,13 @@ def _named(marks: Sequence[Mark]) -> list[Mark]:
     ]
     named: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (-mark.radius, mark.y)):
-        label = min(_places_for_label(mark), key=lambda label: _overlap(label.box, taken))
+        label = label_at(
+            (mark.x, mark.y),
+            width=CHARACTER_WIDTH * len(mark.point.name),
+            gap=mark.radius + (8 if mark.highlighted else 4),
+            taken=taken,
+            edge=WIDTH,
+        )
         taken.append(label.box)
         named.append(replace(mark, label=label))
     return named
-
-
-def _places_for_label(mark: Mark) -> Iterator[Label]:
-    """Beside the circle, then above and below on both sides, the nearest first."""
-    width = CHARACTER_WIDTH * len(mark.point.name)
-    gap = mark.radius + (8 if mark.highlighted else 4)
-    right, left = mark.x + gap, mark.x - gap
-    for rise in (0, LABEL_HEIGHT, -LABEL_HEIGHT, 2 * LABEL_HEIGHT, -2 * LABEL_HEIGHT):
-        y = round(mark.y + 4.5 + rise, 1)
-        for x, west, anchor in ((right, right, "start"), (left, left - width, "end")):
-            box = (west, y - LABEL_HEIGHT + 4, west + width, y + 4)
-            yield Label(x=round(x, 1), y=y, anchor=anchor, box=box)
-
-
-def _overlap(box: Box, others: Iterable[Box]) -> float:
-    """The area of `box` that others or the picture's edge cut off.
-
-    In whole units, so that the nearest of equals wins.
-    """
-    outside = max(0.0, -box[0]) + max(0.0, box[2] - WIDTH)
-    return round(outside * LABEL_HEIGHT) + sum(
-        round(
-            max(0.0, min(box[2], other[2]) - max(box[0], other[0]))
-            * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
-        )
-        for other in others
-    )

@@ -48,7 +48,23 @@ class Frame:
         smallest: float = 0.008,
     ) -> Self:
         """The frame that holds all positions; `smallest` (radians) keeps one point from filling it."""
-        plane = [project(position) for position in positions] or [project((26.0, 65.0))]
+        plane = map(project, positions)
+        return cls.around_projected(
+            plane, width=width, tallest=tallest, margin=margin, smallest=smallest
+        )
+
+    @classmethod
+    def around_projected(
+        cls,
+        points: Iterable[tuple[float, float]],
+        *,
+        width: float,
+        tallest: float,
+        margin: float,
+        smallest: float = 0.008,
+    ) -> Self:
+        """The same of what `project` has given."""
+        plane = list(points) or [project((26.0, 65.0))]
         west, east = min(x for x, _y in plane), max(x for x, _y in plane)
         south, north = min(y for _x, y in plane), max(y for _x, y in plane)
         wide, tall = max(east - west, smallest), max(north - south, smallest)

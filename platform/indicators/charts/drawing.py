@@ -4,10 +4,18 @@ from collections.abc import Callable, Mapping
 
 from django.utils.safestring import SafeString
 
+from indicators.charts.distribution import draw_distribution
 from indicators.charts.lines import draw_lines
+from indicators.charts.map import draw_map
+from indicators.charts.multiples import draw_multiples
 from indicators.charts.specification import Chart, Kind
 
-DRAWERS: Mapping[Kind, Callable[[Chart], SafeString]] = {Kind.LINES: draw_lines}
+DRAWERS: Mapping[Kind, Callable[[Chart], SafeString]] = {
+    Kind.LINES: draw_lines,
+    Kind.DISTRIBUTION: draw_distribution,
+    Kind.MAP: draw_map,
+    Kind.MULTIPLES: draw_multiples,
+}
 
 
 def draw(chart: Chart) -> SafeString:

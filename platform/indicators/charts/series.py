@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from indicators import wording
 from indicators.charts.drawing import draw
-from indicators.charts.specification import Chart, Kind, Line, Points, Row, Table
+from indicators.charts.specification import Chart, Kind, Level, Line, Points, Row, Table
 from indicators.reading import Reading
 
 
@@ -41,7 +42,31 @@ def chart_of(reading: Reading) -> Chart:
         direction=indicator.polarity,
         is_count=indicator.is_count,
         lines=tuple(lines),
+        target=_target(reading),
+        threshold=_threshold(reading),
     )
+
+
+def _target(reading: Reading) -> Level | None:
+    target = reading.target
+    if target is None or target.value is None:
+        return None
+    told = {"value": _shown(reading, target.value), "year": target.by_year}
+    words = _("Target %(value)s by %(year)d") if target.by_year else _("Target %(value)s")
+    return Level(target.value, words % told)
+
+
+def _threshold(reading: Reading) -> Level | None:
+    target = reading.target
+    if target is None or target.threshold is None:
+        return None
+    told = {"value": _shown(reading, target.threshold)}
+    return Level(target.threshold, _("Threshold %(value)s") % told)
+
+
+def _shown(reading: Reading, value: float) -> str:
+    indicator = reading.indicator
+    return wording.with_unit(value, decimals=indicator.decimals, unit=indicator.unit)
 
 
 def line_chart(reading: Reading) -> SafeString:
@@ -50,13 +75,10 @@ def line_chart(reading: Reading) -> SafeString:
 
 
 def table_of_series(head: str, series: Sequence[tuple[str, Points]], decimals: int) -> Table:
-    """A row for each series and a column for each year; the first row is the reader's own."""
+    """A row for each series and a column for each year."""
     years = sorted({year for _name, points in series for year, _value in points})
     return Table(
         head=(head, *map(str, years)),
-        rows=tuple(
-            Row(name, tuple(map(dict(points).get, years)), is_own=not number)
-            for number, (name, points) in enumerate(series)
-        ),
+        rows=tuple(Row(name, tuple(map(dict(points).get, years))) for name, points in series),
         decimals=decimals,
     )

@@ -5,14 +5,17 @@ the spreadsheets, and the documents. So they cannot differ.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from indicators import wording
 from places.projection import Position
 
 Points = Sequence[tuple[int, float]]
 """Year and value, oldest first."""
+Outline = tuple[tuple[tuple[float, float], ...], ...]
+"""Rings of points as `places.projection.project` gives them."""
 
 
 class Kind(StrEnum):
@@ -60,6 +63,7 @@ class Spot:
     value: float | None
     fifth: int | None = None
     role: Role = Role.OTHER
+    outline: Outline = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,10 @@ class Chart:
     spots: tuple[Spot, ...] = ()
     target: Level | None = None
     threshold: Level | None = None
+
+    def saying(self, sentence: str) -> Self:
+        """The same chart with the sentence that reads it."""
+        return replace(self, sentence=sentence)
 
     def with_unit(self, value: float) -> str:
         """A value as it stands in the picture, with its unit."""

@@ -6,9 +6,9 @@ document has no style sheet of the page. Weights are whole hundreds, which every
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from html import escape
 from textwrap import wrap
 
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from indicators.charts.specification import Chart
@@ -35,18 +35,22 @@ def text(content: str, x: float, y: float, **attributes: object) -> SafeString:
 
 
 def element(tag: str, *content: str, **attributes: object) -> SafeString:
-    """An element; `stroke_width` becomes stroke-width and `class_` class."""
-    written = format_html_join(
-        "",
-        ' {}="{}"',
-        ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items()),
+    """An element; `stroke_width` becomes stroke-width and `class_` class.
+
+    Written without templates: a map has a thousand of them.
+    """
+    written = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+        for name, value in attributes.items()
     )
-    inside = join(conditional_escape(part) for part in content)
-    return format_html("<{0}{1}>{2}</{0}>", mark_safe(tag), written, inside)  # noqa: S308 - our own tag names
+    return mark_safe(f"<{tag}{written}>{join(content)}</{tag}>")  # noqa: S308 - escaped here
 
 
 def join(parts: Iterable[str]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
+    """One text of the parts; those that are not SVG of ours are escaped."""
+    return mark_safe(  # noqa: S308 - escaped here
+        "".join(part if isinstance(part, SafeString) else escape(str(part)) for part in parts)
+    )
 
 
 def line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -> SafeString:
@@ -126,6 +130,6 @@ def picture(  # noqa: PLR0913 - everything after the chart is named
 
 
 def key_of(chart: Chart) -> str:
-    """What makes the ids of a picture its own; the same chart has the same key."""
-    told = (chart.kind.value, chart.title, chart.sentence, chart.lines, chart.spots)
+    """What makes the ids of a picture its own; charts that say the same share theirs."""
+    told = (chart.kind.value, chart.title, chart.sentence, chart.lines, len(chart.spots))
     return sha256(repr(told).encode()).hexdigest()[:8]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from indicators.charts import chart_of, sparkline
+from indicators.charts import FORMATS, charts_of, sparkline
 from indicators.comparison import readings
 from indicators.models import Indicator, IndicatorTarget
 from indicators.permissions import may_set_target
 from indicators.reading import Reading
-from indicators.selection import selection_from
+from indicators.selection import Selection, selection_from
 from indicators.targets import Standing, standing_of
 from organisations.models import Membership
 from places.models import PopulationGroup, ThemeCategory
@@ -78,19 +78,10 @@ def _by_category(found: Sequence[Reading], theme: ThemeCategory | None) -> list[
 
 
 def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One indicator: value, comparison, chart with table, what it tells and what not."""
-    indicator = get_object_or_404(
-        Indicator.objects.visible_to(request.user).prefetch_related("categories", "groups"),
-        slug=slug,
-    )
-    selection = selection_from(request, otherwise=indicator.municipality_id or "")
-    [reading] = readings(
-        [indicator],
-        selection.place,
-        chosen=selection.chosen,
-        similar=selection.similar,
-        with_targets=True,
-    )
+    """One indicator: value, charts with their tables, comparison, what it tells and what not."""
+    indicator, selection = indicator_asked(request, slug)
+    reading = reading_asked(indicator, selection)
+    charts = charts_of(reading)
     return render(
         request,
         "indicators/indicator_detail.html",
@@ -98,11 +89,31 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "indicator": indicator,
             "selection": selection,
             "reading": reading,
-            "chart": chart_of(reading) if reading.series else None,
+            "charts": {kind.value: chart for kind, chart in charts.items()},
+            "formats": FORMATS.values(),
             "standing": standing_of(reading, reading.target),
             "may_set_target": _may_set_target(request, reading),
         },
     )
+
+
+def indicator_asked(request: HttpRequest, slug: str) -> tuple[Indicator, Selection]:
+    """The indicator if the reader may see it, and whose figures the address asks for."""
+    visible = Indicator.objects.visible_to(request.user).prefetch_related("categories", "groups")
+    indicator = get_object_or_404(visible, slug=slug)
+    return indicator, selection_from(request, otherwise=indicator.municipality_id or "")
+
+
+def reading_asked(indicator: Indicator, selection: Selection) -> Reading:
+    """The reading that an indicator's page and its charts show."""
+    [reading] = readings(
+        [indicator],
+        selection.place,
+        chosen=selection.chosen,
+        similar=selection.similar,
+        with_targets=True,
+    )
+    return reading
 
 
 def _may_set_target(request: HttpRequest, reading: Reading) -> bool:
