@@ -1,6 +1,6 @@
 """Whose figures a page shows: read from its address, so that every view can be shared."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,7 +17,6 @@ from indicators.areas import (
     name_of,
     token_of,
 )
-from indicators.models import Indicator
 from indicators.similar import SimilarGroup
 from places.models import Municipality
 
@@ -187,12 +186,11 @@ class ComparisonChoice:
             query["sort"] = self.sort
         return query.urlencode()
 
-    def picks(self, indicator: Indicator) -> bool:
-        """Whether the indicator, its categories prefetched, is among those chosen."""
+    def picks(self, slug: str, categories: Collection[str]) -> bool:
+        """Whether the indicator of this slug and these categories is among those chosen."""
         if not self.themes and not self.slugs:
-            return indicator.slug in STARTING
-        categories = {category.slug for category in indicator.categories.all()}
-        return indicator.slug in self.slugs or bool(categories & self.themes)
+            return slug in STARTING
+        return slug in self.slugs or not self.themes.isdisjoint(categories)
 
 
 def comparison_from(request: HttpRequest) -> ComparisonChoice:

@@ -1,7 +1,8 @@
 """Places side by side, and the rule of the colours and changes in plain words."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,10 +21,23 @@ from indicators.selection import (
 )
 from indicators.side_by_side import Column, ComparedRow, side_by_side
 from indicators.similar import FEWEST_SIMILAR, SIZE_CLASSES, size_words
-from indicators.views.figures import first_category
 from places.models import ThemeCategory, alphabetical
 from shared.spreadsheets import CSV, XLSX, write_csv, write_xlsx
 from shared.spreadsheets.writing import Cell
+
+FIRST = 10
+"""So many are shown when nothing is chosen and the usual ones are not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An indicator that may be chosen, with no more of it than its name and its themes."""
+
+    pk: UUID
+    slug: str
+    title: str
+    categories: list[str] = field(default_factory=list)
+    """Slugs in the order of the themes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class Offered:
     """The indicators of a theme that may be ticked."""
 
     category: ThemeCategory | None
-    indicators: list[Indicator]
+    indicators: list[Known]
     ticked: frozenset[str]
 
     def choices(self) -> SafeString:
@@ -58,16 +72,17 @@ class Section:
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to five places × the chosen indicators; its address is the saved view."""
     choice = comparison_from(request)
-    known = _known(request)
+    themes = {category.slug: category for category in ThemeCategory.objects.all()}
+    known = _known(request, themes)
     picked = _picked(choice, known)
     columns, rows = _compared(choice, picked)
     context = {
         "choice": choice,
         "columns": columns,
-        "sections": _sections(choice, rows),
-        "offered": list(_by_category(known, choice.slugs)),
-        "categories": ThemeCategory.objects.all(),
-        "picked": {indicator.slug for indicator in picked},
+        "sections": _sections(choice, rows, {one.slug: one for one in known}, themes),
+        "offered": _offered(known, themes, choice.slugs),
+        "categories": themes.values(),
+        "picked": picked,
         "sorts": [
             (Sort.THEME, _("by theme")),
             (Sort.NAME, _("by name")),
@@ -83,7 +98,8 @@ def compare(request: HttpRequest) -> HttpResponse:
 def compare_table(request: HttpRequest, form: str) -> HttpResponse:
     """The same comparison to take away as `csv` or `xlsx`: a row for each indicator and place."""
     choice = comparison_from(request)
-    _columns, rows = _compared(choice, _picked(choice, _known(request)))
+    themes = {category.slug: category for category in ThemeCategory.objects.all()}
+    _columns, rows = _compared(choice, _picked(choice, _known(request, themes)))
     table = list(_table(rows))
     if form == "csv":
         answer = HttpResponse(write_csv(table), content_type=CSV)
@@ -108,61 +124,72 @@ def how_to_read(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/how_to_read.html", context)
 
 
-def _known(request: HttpRequest) -> list[Indicator]:
-    """The reader's indicators, by theme and name."""
-    indicators = (
-        Indicator.objects.visible_to(request.user)
-        .prefetch_related("categories")
-        .only(
-            *("slug", "title", "unit", "decimals", "polarity", "is_count", "is_demo"),
-            *("publisher", "licence", "source", "source_id"),
-        )
+def _known(request: HttpRequest, themes: Mapping[str, ThemeCategory]) -> list[Known]:
+    """The reader's indicators, by theme and name: one light row for each, as they may be many."""
+    known: dict[UUID, Known] = {}
+    rows = Indicator.objects.visible_to(request.user).values_list(
+        "pk", "slug", "title", "categories"
     )
-    return sorted(indicators, key=_by_theme)
+    for pk, slug, title, category in rows.order_by("categories__position"):
+        one = known.setdefault(pk, Known(pk, slug, str(title)))
+        if category:
+            one.categories.append(category)
+    order = {slug: position for position, slug in enumerate(themes)}
+
+    def by_theme(one: Known) -> tuple[int, str]:
+        first = order[one.categories[0]] if one.categories else len(order)
+        return first, alphabetical(one.title)
+
+    return sorted(known.values(), key=by_theme)
 
 
-def _by_theme(indicator: Indicator) -> tuple[int, str]:
-    category = first_category(indicator)
-    return category.position if category else 1_000, alphabetical(str(indicator.title))
-
-
-def _by_category(indicators: Sequence[Indicator], ticked: frozenset[str]) -> Iterator[Offered]:
+def _offered(
+    known: Sequence[Known], themes: Mapping[str, ThemeCategory], ticked: frozenset[str]
+) -> list[Offered]:
     offered: dict[str, Offered] = {}
-    for indicator in indicators:
-        category = first_category(indicator)
-        key = category.slug if category else ""
-        offered.setdefault(key, Offered(category, [], ticked)).indicators.append(indicator)
-    yield from offered.values()
+    for one in known:
+        key = one.categories[0] if one.categories else ""
+        offered.setdefault(key, Offered(themes.get(key), [], ticked)).indicators.append(one)
+    return list(offered.values())
 
 
-def _picked(choice: ComparisonChoice, known: Sequence[Indicator]) -> list[Indicator]:
+def _picked(choice: ComparisonChoice, known: Sequence[Known]) -> list[Known]:
     """What has been chosen, else the starting set, else simply the first ones."""
-    picked = [indicator for indicator in known if choice.picks(indicator)]
+    picked = [one for one in known if choice.picks(one.slug, one.categories)]
     if not picked and not choice.slugs and not choice.themes:
-        picked = list(known[:10])
+        picked = list(known[:FIRST])
     if choice.sort == Sort.NAME:
-        picked.sort(key=lambda indicator: alphabetical(str(indicator.title)))
+        picked.sort(key=lambda one: alphabetical(one.title))
     return picked
 
 
 def _compared(
-    choice: ComparisonChoice, picked: Sequence[Indicator]
+    choice: ComparisonChoice, picked: Sequence[Known]
 ) -> tuple[list[Column], list[ComparedRow]]:
     if not choice.compared:
         return [], []
-    columns, rows = side_by_side(picked[:MOST_INDICATORS], choice.compared)
+    shown = [one.pk for one in picked[:MOST_INDICATORS]]
+    indicators = Indicator.objects.defer("description", "caveats", "limits").in_bulk(shown)
+    columns, rows = side_by_side([indicators[pk] for pk in shown], choice.compared)
     if choice.sort == Sort.WEAKEST:
         rows.sort(key=lambda row: row.cells[0].from_best)
     return columns, rows
 
 
-def _sections(choice: ComparisonChoice, rows: Sequence[ComparedRow]) -> list[Section]:
+def _sections(
+    choice: ComparisonChoice,
+    rows: Sequence[ComparedRow],
+    known: Mapping[str, Known],
+    themes: Mapping[str, ThemeCategory],
+) -> list[Section]:
+    """The rows under their themes, or all together in another order."""
     if choice.sort != Sort.THEME:
         return [Section("", rows)] if rows else []
     sections: dict[str, list[ComparedRow]] = {}
     for row in rows:
-        category = first_category(row.indicator)
-        sections.setdefault(str(category or ""), []).append(row)
+        categories = known[row.indicator.slug].categories
+        heading = str(themes[categories[0]]) if categories else ""
+        sections.setdefault(heading, []).append(row)
     return [Section(heading, found) for heading, found in sections.items()]
 
 
