@@ -277,6 +277,9 @@ def world(
     batch = ImportBatch.objects.create(
         survey=survey, organisation=vaasa, uploaded_by=coordinator, file_name="rivit.csv"
     )
+    fetched = IndicatorImport.objects.create(
+        source="sotkanet", organisation=vaasa, asked_by=coordinator, asked_on=date(2026, 11, 1)
+    )
     invitation = Invitation.objects.create(
         organisation=vaasa, email="new@example.fi", role="reader", token_hash=hash_token("a-token")
     )
@@ -297,6 +300,7 @@ def world(
         "indicators:chart_file": {"slug": "bussit", "kind": "lines", "ending": "csv"},
         "indicators:own_import": {"pk": values.pk},
         "indicators:minimum_item_edit": {"slug": "liikkuminen"},
+        "indicators:import_detail": {"pk": fetched.pk},
         "indicators:compare_table": {"form": "csv"},
         "survey-version": {"slug": "kerro", "number": 1},
         "survey-xlsform": {"slug": "kerro", "number": 1},

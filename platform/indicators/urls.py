@@ -39,6 +39,10 @@ urlpatterns = [
     ),
     path("indicators/<slug:slug>/target/", targets.target, name="target"),
     path("indicators/<slug:slug>/target/remove/", targets.target_remove, name="target_remove"),
+    path("indicators/imports/", views.import_list, name="import_list"),
+    path("indicators/imports/sotkanet/", views.import_sotkanet, name="import_sotkanet"),
+    path("indicators/imports/pxweb/", views.import_pxweb, name="import_pxweb"),
+    path("indicators/imports/<uuid:pk>/", views.import_detail, name="import_detail"),
     path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),
     path(
         "indicators/<slug:slug>/charts/<slug:kind>.<slug:ending>",

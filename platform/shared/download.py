@@ -34,7 +34,7 @@ class Fault(StrEnum):
     NOT_DUE = "not-due"
     REFUSED = "refused"
     SLOW = "slow"
-    TITLE = "title"
+    UNFIT = "unfit"
     UNREACHABLE = "unreachable"
 
 

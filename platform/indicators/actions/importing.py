@@ -96,19 +96,15 @@ def check_import(batch: IndicatorImport, fetch: Fetch | None = None) -> None:
     IndicatorImport.objects.filter(pk=batch.pk, state=State.CHECKING).update(state=State.CHECKED)
 
 
-def confirm_import(
-    batch: IndicatorImport, *, actor: User, left_out: Collection[str], accepted: Collection[str]
-) -> None:
-    """A person has seen the check: `left_out` are not stored; the new titles of `accepted` are right.
+def confirm_import(batch: IndicatorImport, *, actor: User, taken: Collection[str]) -> None:
+    """A person has seen the check: these indicators are right, also those with another title.
 
-    ValidationError when that leaves nothing to store. Whoever confirms puts `indicators.tasks.store`
+    ValidationError when none of them could be fetched. Whoever confirms puts `indicators.tasks.store`
     in the queue.
     """
     found = found_of(batch)
     for one in found:
-        one.taken = (
-            not one.fault and one.id not in left_out and (one.accepts_title or one.id in accepted)
-        )
+        one.taken = not one.fault and one.id in taken
     if not any(one.taken for one in found):
         raise ValidationError("nothing to store", code="nothing")
     with transaction.atomic():

@@ -97,7 +97,7 @@ class Table:
         for dimension in self.dimensions:
             if dimension.kind == kind:
                 return dimension
-        raise DownloadError(f"The table {self.path} does not tell values by {kind}.")
+        raise DownloadError(f"The table {self.path} does not tell values by {kind}.", Fault.UNFIT)
 
     @property
     def others(self) -> list[Dimension]:

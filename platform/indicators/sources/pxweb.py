@@ -93,7 +93,7 @@ def fetch(
     path = f"{LANGUAGES[0]}/{DATABASE}/{table.path}.px"
     values: list[Value] = []
     try:
-        for body in _bodies(question, time, _years(table, time, years)):
+        for body in _bodies(question, time, _years(table, years)):
             dataset = downloader.post_json(path, body)
             values += _values(dataset, table, question)
         if values:
@@ -168,13 +168,20 @@ def _genders(dimension: Dimension) -> dict[str, str]:
     return found or {dimension.total(): "total"}
 
 
-def _years(table: Table, time: Dimension, wanted: Sequence[int]) -> list[str]:
-    """The codes of the years to ask for: those wanted, else the latest."""
+def years_of(table: Table) -> list[str]:
+    """The codes of the table's years, the earliest first; DownloadError when it tells no years."""
+    time = table.of(Kind.TIME)
     if not all(YEAR.fullmatch(code) for code in time.labels):
         raise DownloadError(
-            f"The table {table.path} tells values by month or quarter; only years are kept."
+            f"The table {table.path} tells values by month or quarter; only years are kept.",
+            Fault.UNFIT,
         )
-    years = sorted(code for code in time.labels if not wanted or int(code) in wanted)
+    return sorted(time.labels)
+
+
+def _years(table: Table, wanted: Sequence[int]) -> list[str]:
+    """The codes of the years to ask for: those wanted, else the latest."""
+    years = [code for code in years_of(table) if not wanted or int(code) in wanted]
     if not years:
         raise DownloadError(f"The table {table.path} has none of these years.", Fault.ABSENT)
     return years if wanted else years[-YEARS_BACK - 1 :]

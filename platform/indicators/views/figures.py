@@ -14,6 +14,7 @@ from indicators.reading import Reading
 from indicators.selection import Selection, selection_from
 from indicators.targets import Standing, standing_of
 from organisations.models import Membership
+from organisations.permissions import may_curate
 from places.models import PopulationGroup, ThemeCategory
 
 
@@ -54,6 +55,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "group": group,
         "sections": _by_category(found, theme),
         "count": len(found),
+        "may_import": may_curate(request.user),
         "has_demo": any(reading.is_demo for reading in found),
     }
     template = "indicators/_cards.html" if request.htmx else "indicators/indicator_list.html"  # type: ignore[attr-defined]

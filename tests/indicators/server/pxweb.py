@@ -27,6 +27,12 @@ AREAS = {
 CONTENTS = {
     "vaerak-vaesto": ("Väestö 31.12.", "Befolkning 31.12.", "Population 31 Dec"),
     "vaesto_alle15_p": ("Alle 15-vuotiaiden osuus, %", "Andel under 15 år, %", "Aged under 15, %"),
+    "vaesto_yli64_p": ("65 vuotta täyttäneiden osuus, %", "Andel 65 år fyllda, %", "Aged 65+, %"),
+    "vaesto_keski_ika": (
+        "Keski-ikä, molemmat sukupuolet",
+        "Medelålder, båda könen",
+        "Average age, both sexes",
+    ),
 }
 GENDERS = {
     "SSS": ("Yhteensä", "Totalt", "Total"),

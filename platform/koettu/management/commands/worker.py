@@ -16,6 +16,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from indicators.actions import give_up_stalled_imports
 from insights.actions import give_up_stalled_runs, hear_tones, preload, take_up_responses
 from insights.rollups import mend_counts
 from insights.tasks import analyse_when_due
@@ -61,6 +62,7 @@ HOUSE: tuple[Callable[[], Any], ...] = (
     sweep_attachments,
     withdraw_stale_quotes.enqueue,
     give_up_stalled_runs,
+    give_up_stalled_imports,
     analyse_when_due,
     mend_counts,
     move_what_is_late,
