@@ -1,7 +1,7 @@
 """Describing groups of passages: their label, terms, category and quotes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from insights.analysis.clustering import Labels
 from insights.analysis.corpus import Corpus
 from insights.analysis.domain import DomainSpace
+from insights.analysis.duplicates import copy_groups, signatures_of
 from insights.analysis.hierarchy import NONE
 from insights.analysis.labels import Vocabulary, describe
 from insights.analysis.lemmas import content_lemmas
@@ -16,6 +17,7 @@ from insights.analysis.quotes import representative
 from insights.analysis.spaces import Bag
 from insights.analysis.taxonomy import category_of, favouring
 from insights.analysis.terms import topical_lemmas
+from insights.analysis.tokens import split_words
 from insights.analysis.vectors import Floats
 
 DESCRIBED = 20_000
@@ -23,7 +25,7 @@ PARTS_DESCRIBED = 4_000
 NEAREST = 200
 FEWEST_PEOPLE = 2
 SURE, UNSURE = 0.3, 0.1
-RARE, COMMON, MOST = 0.05, 0.12, 0.65
+RARE, COMMON, MOST = 0.05, 0.12, 0.4
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ def describe_themes(
     found: list[ThemeResult] = []
     for theme in ids:
         members = np.flatnonzero(assignments == theme)
-        taken = {other.label for other in found}
+        taken = [other.label for other in found if not other.says_little]
         found.append(_described(theme, members, shown, passages, vocabulary, taken, parent))
     return found
 
@@ -117,12 +119,14 @@ def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
     shown: Labels,
     passages: Described,
     vocabulary: Vocabulary,
-    taken: set[str],
+    taken: Sequence[str],
     parent: ThemeResult | None,
 ) -> ThemeResult:
     corpus = passages.corpus
     rows = [passages.rows[place] for place in members.tolist()]
-    sample = [passages.rows[place] for place in np.intersect1d(members, shown).tolist()]
+    sample = _without_copies(
+        [passages.rows[place] for place in np.intersect1d(members, shown).tolist()], corpus
+    )
     texts = [corpus.texts[row] for row in sample]
     documents = topical_lemmas(texts, passages.language)
     inside = _shared_lemmas(documents, [corpus.respondents[row] for row in sample])
@@ -135,7 +139,8 @@ def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
     label, terms = describe(
         inside, len(sample), vocabulary, favour=favour, taken=taken, texts=texts
     )
-    quotes = _quotes(rows, passages.distances[members], corpus, passages.language)
+    told = vocabulary.counted(label)
+    quotes = _quotes(rows, passages.distances[members], corpus, passages.language, told)
     return ThemeResult(
         id=theme,
         label=label,
@@ -149,6 +154,18 @@ def _described(  # noqa: PLR0913, PLR0917 - all that a description draws on
         says_little=label in taken
         or _says_little(label, documents, vocabulary, 0.0 if parent else confidence),
     )
+
+
+def _without_copies(rows: list[int], corpus: Corpus) -> list[int]:
+    """
+    One of each group of near-copies, so that a campaign's words do not make the label of what others say too.
+
+    All rows, if most of them are copies: then the campaign is the theme.
+    """
+    words = [[word.lower() for word in split_words(corpus.texts[row])] for row in rows]
+    _, first = np.unique(copy_groups(signatures_of(words)), return_index=True)
+    one_of_each = [rows[place] for place in np.sort(first).tolist()]
+    return one_of_each if 2 * len(one_of_each) > len(rows) else rows
 
 
 def _says_little(
@@ -176,9 +193,12 @@ def _shared_lemmas(documents: Sequence[Sequence[str]], people: Sequence[str]) ->
     return {lemma: count for lemma, count in counts.items() if len(users[lemma]) >= fewest}
 
 
-def _quotes(rows: list[int], distances: Floats, corpus: Corpus, language: str) -> list[int]:
+def _quotes(
+    rows: list[int], distances: Floats, corpus: Corpus, language: str, told: Collection[str]
+) -> list[int]:
     near = np.argsort(distances, kind="stable")[:NEAREST]
     chosen = [rows[place] for place in near]
     texts = [corpus.texts[row] for row in chosen]
     people = [corpus.respondents[row] for row in chosen]
-    return representative(chosen, distances[near], texts, topical_lemmas(texts, language), people)
+    words = topical_lemmas(texts, language)
+    return representative(chosen, distances[near], texts, words, people, told)

@@ -31,7 +31,7 @@ MASS_ENDINGS = (
     "us", "ys", "minen", "nta", "ntä", "ismi", "hoito", "huolto", "apu", "raha", "ruoka", "vesi", "työ", "tuki", "turva",
     "aika", "kulttuuri", "liikenne", "arki", "melu", "musiikki", "ikä", "etu", "eläke", "vuokra", "netti", "lumi", "rauha",
     "politiikka", "valta", "väki", "tiede", "hygienia", "ilmasto", "luonto", "nälkä", "viha", "terapia",
-    "jumppa", "koti", "kunto", "sää", "kasvu", "väestö", "maapallo", "elämä", "ilma", "laki", "vastuu", "iikka", "takuu", "sähkö", "toimeenpano", "ilmastonmuutos", "energia",
+    "jumppa", "koti", "kunto", "sää", "kasvu", "väestö", "maapallo", "elämä", "ilma", "laki", "vastuu", "iikka", "takuu", "sähkö", "toimeenpano", "ilmastonmuutos", "energia", "hätä", "home",
 )  # fmt: skip
 AGENT_ENDINGS = ("taja", "täjä", "tija", "kijä", "kija", "lija", "lijä", "yrittäjä")
 SINGULAR_FROM = 15

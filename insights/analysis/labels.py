@@ -1,7 +1,7 @@
 """Labels a person would write: two or three natural words that set a group of texts apart."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
@@ -17,12 +17,16 @@ LABEL_WORDS = 3
 SHARES = (0.4, 0.5)
 LEAST_SHARES = (0.05, 0.05)
 COMMON_STEM = 5
+GENERAL = 0.5
 PREFERRED = 3
 QUALITIES = ("uus", "yys")
 FEWEST_INSIDE = 2
 LEAST_SHARE = 0.04
 WEAK_WEIGHT = 0.02
+SEVERAL, SEVERAL_SHARE = 3, 0.08
+RARELY = 0.7
 AND = {"fi": "ja", "sv": "och", "en": "and"}
+AS_WELL_AS = {"fi": "sekä", "sv": "samt"}
 KIND_WEIGHT: dict[Kind, float] = {"noun": 1.0, "adjective": 0.1, "verb": 0.02, "other": 0.01}
 NAMED_VERB = 0.3
 LEAST_NAMED = 0.2
@@ -128,14 +132,14 @@ def describe(  # noqa: PLR0913 - the choices a caller has
     *,
     prefer: Container[str] = (),
     favour: Callable[[str], float] = lambda _lemma: 1.0,
-    taken: Container[str] = (),
+    taken: Collection[str] = (),
     texts: Sequence[str] = (),
 ) -> tuple[str, list[str]]:
     """
     Give the label and the ten terms (natural forms) of a group of texts; both empty if no word may be shown.
 
     Lemmas to `prefer` weigh three times as much; every lemma's weight is multiplied by what `favour` gives. A
-    label that is `taken` gets more words, as far as there are any. From `texts` of the group comes what people put before
+    label that is `taken`, or a single word of the same stem as one that is, gets more words, as far as there are any. From `texts` of the group comes what people put before
     the words of the label ("pitkät jonot").
     """
     ranked = [
@@ -143,12 +147,21 @@ def describe(  # noqa: PLR0913 - the choices a caller has
         for lemma, weight in distinctive_terms(inside, size, vocabulary)
         if vocabulary.may_be_shown(lemma)
     ]
-    label = _label(ranked, vocabulary, texts, SHARES)
-    if label in taken:
-        label = _label(ranked, vocabulary, texts, LEAST_SHARES)
+    several = max(SEVERAL, SEVERAL_SHARE * size)
+    common = {lemma for lemma, count in inside.items() if count >= several}
+    label = _label(ranked, common, vocabulary, texts, SHARES)
+    if any(_says_the_same(label, other, vocabulary.language) for other in taken):
+        label = _label(ranked, common, vocabulary, texts, LEAST_SHARES)
     telling = _by_kind(ranked, vocabulary, TERM_WEIGHT)[: 2 * TERMS]
     terms = list(dict.fromkeys(vocabulary.show(lemma) for lemma, _ in telling))[:TERMS]
     return label, terms
+
+
+def _says_the_same(one: str, other: str, language: str) -> bool:
+    """Say whether two labels are one, or single words of one stem ("köyhät", "köyhyys")."""
+    words = content_lemmas(one, language), content_lemmas(other, language)
+    alone = all(len(label) == 1 for label in words)
+    return one == other or (alone and same_stem(words[0][0], words[1][0]))
 
 
 def _by_kind(
@@ -170,42 +183,62 @@ def _by_kind(
 
 def _label(
     ranked: Sequence[tuple[str, float]],
+    common: Container[str],
     vocabulary: Vocabulary,
     texts: Sequence[str],
     shares: Sequence[float],
 ) -> str:
-    """
-    Join up to three words: nouns with what people put before them, one other word only for want of them, no two of one stem.
+    """Write the words of a label as people put them: with what stands before them, two side by side as one phrase."""
+    chosen = _chosen(ranked, common, vocabulary, shares)
+    language = vocabulary.language
+    phrases = {
+        lemma: phrase_of(lemma, texts, language, vocabulary.may_be_shown) for lemma in chosen
+    }
+    for lemma in chosen:
+        said = set(content_lemmas(phrases.get(lemma, ""), language)) - {lemma}
+        for other in said & phrases.keys():
+            del phrases[other]
+    words = {lemma: phrase or vocabulary.show(lemma) for lemma, phrase in phrases.items()}
+    many = {lemma: vocabulary.show_many(lemma) for lemma in words}
+    if any(words[lemma] == many[lemma] for lemma in words):
+        words = {
+            lemma: many[lemma] if many[lemma] and not phrases[lemma] else word
+            for lemma, word in words.items()
+        }
+    return join_words(list(dict.fromkeys(words.values())), language)
 
-    The second and the third word weigh at least these `shares` of the first.
+
+def _chosen(
+    ranked: Sequence[tuple[str, float]],
+    common: Container[str],
+    vocabulary: Vocabulary,
+    shares: Sequence[float],
+) -> list[str]:
+    """
+    Choose up to three lemmas for a label: nouns, one other word only for want of them, no two of one stem.
+
+    The second and the third weigh at least these `shares` of the first. What is not `common` in the texts
+    weighs less. A compound gives way to the noun it ends in, which is true of both
+    ("palvelubussi": "bussi").
     """
     weighed = _by_kind(ranked, vocabulary, KIND_WEIGHT)
     named = [pair for pair in weighed if vocabulary.is_named(pair[0])]
     weighed = named if named and named[0][1] >= LEAST_NAMED * weighed[0][1] else weighed[:1]
+    weighed = [(lemma, weight * (1 if lemma in common else RARELY)) for lemma, weight in weighed]
+    weighed.sort(key=lambda pair: (-pair[1], pair[0]))
+    weights = dict(weighed)
     chosen: list[str] = []
     for lemma, weight in weighed:
         if chosen and (
             len(chosen) > len(shares) or weight < shares[len(chosen) - 1] * weighed[0][1]
         ):
             break
-        if not any(same_stem(lemma, other) for other in chosen):
+        alike = next((place for place, other in enumerate(chosen) if same_stem(lemma, other)), None)
+        if alike is None:
             chosen.append(lemma)
-
-    def may_stand(word: str) -> bool:
-        return word not in chosen and vocabulary.may_be_shown(word)
-
-    words = [
-        phrase_of(lemma, texts, vocabulary.language, may_stand) or vocabulary.show(lemma)
-        for lemma in chosen
-    ]
-    many = [vocabulary.show_many(lemma) for lemma in chosen]
-    if any(word == plural for word, plural in zip(words, many, strict=True)):
-        alone = [word == vocabulary.show(lemma) for word, lemma in zip(words, chosen, strict=True)]
-        words = [
-            plural if plural and single else word
-            for word, plural, single in zip(words, many, alone, strict=True)
-        ]
-    return join_words(list(dict.fromkeys(words)), vocabulary.language)
+        elif chosen[alike].endswith(lemma) and weight >= GENERAL * weights[chosen[alike]]:
+            chosen[alike] = lemma
+    return chosen
 
 
 def same_stem(one: str, other: str) -> bool:
@@ -230,9 +263,8 @@ def join_words(words: Sequence[str], language: str) -> str:
     """
     if not words:
         return ""
-    joined = (
-        words[0]
-        if len(words) == 1
-        else f"{', '.join(words[:-1])} {AND.get(language, '·')} {words[-1]}"
-    )
+    link = AND.get(language, "·")
+    if any(f" {link} " in word for word in words):  # "hoito sekä sosiaali- ja terveydenhuolto"
+        link = AS_WELL_AS.get(language, link)
+    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}"
     return joined[:1].upper() + joined[1:]

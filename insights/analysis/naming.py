@@ -16,6 +16,7 @@ PLURAL_SHARE = 0.25
 SURNAME_ENDINGS = ("sson", "qvist", "ström", "stedt", "lund", "berg", "holm", "blom")
 SURNAME_LENGTH = 7
 NO_SURNAMES = frozenset({"isberg", "luftström", "blodström", "ljusström", "elström"})
+POSSESSIVES = ("'s", "’s")
 ENGLISH_VERB_ENDINGS = ("ing", "ed")
 FINNISH_VERB_ENDINGS = (
     "oida",
@@ -138,16 +139,20 @@ def in_step(lemma: str, surfaces: Mapping[str, int], language: str) -> str:
     """
     if lemma in institutions() or kind_of(lemma, surfaces, language) != "noun":
         return ""
-    if natural_form(lemma, surfaces, language).endswith("minen"):
+    shown = natural_form(lemma, surfaces, language)
+    if shown.endswith("minen"):
         return ""
     if language == "fi":
-        return plural_of(lemma, surfaces) if may_be_many(lemma, surfaces) else ""
+        plural = plural_of(lemma, surfaces)
+        return plural if shown == plural or may_be_many(lemma, surfaces) else ""
     return plural_of_swedish(lemma) if language == "sv" else ""
 
 
 def _english_form(lemma: str, surfaces: Mapping[str, int]) -> str:
     plurals = {
-        form: count for form, count in surfaces.items() if form.endswith("s") and form != lemma
+        form: count
+        for form, count in surfaces.items()
+        if form.endswith("s") and form != lemma and not form.endswith(POSSESSIVES)
     }
     if not plurals or sum(plurals.values()) < PLURAL_SHARE * sum(surfaces.values()):
         return lemma

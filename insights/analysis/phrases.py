@@ -1,7 +1,8 @@
 """What people put before a noun: "pitkät jonot", "oma lääkäri", "långa köer", "nuorten tilat"."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from insights.analysis.inflection import attribute_of, forms, heading_form, plural_of
 from insights.analysis.lemmas import content_lemma, lemma_of
@@ -12,6 +13,8 @@ from insights.analysis.tokens import PLACEHOLDER, WORD, stop_words
 FEWEST = 3
 LEAST_SHARE = {"adjective": 0.3, "genitive": 0.3}
 MOSTLY_PLURAL = 0.5
+HALF = re.compile(r"([^\W\d_]+-) (ja|och|and|sekä|samt) ([^\W\d_]+)")
+MOSTLY_HALF = 0.5
 SHORTEST = 3
 
 Pair = tuple[str, str]
@@ -27,8 +30,10 @@ def phrase_of(
     Give the phrase that people use for a noun (a lemma) in some texts, as a heading writes it; "" for the noun alone.
 
     At least three texts and three in ten of those that name the noun must put the same word before it: an adjective
-    that agrees with it, or (in Finnish) whose it is. Words that may not be shown stand before none.
+    that agrees with it, or (in Finnish) whose it is. Words that may not be shown stand before none. A word that half of
+    its texts or more write as the half of a pair is written so ("maa- ja metsätalousministeriö").
     """
+    texts = list(texts)
     lemma = content_lemma(language)
     said: dict[tuple[str, str], set[int]] = defaultdict(set)
     spelt: dict[tuple[str, str], Counter[Pair]] = defaultdict(Counter)
@@ -45,6 +50,8 @@ def phrase_of(
             ):
                 said[key].add(number)
                 spelt[key][word, form] += 1
+    if whole := _pair_of_halves(noun, texts, naming, lemma):
+        return whole
     enough = [
         (len(found), key)
         for key, found in said.items()
@@ -54,6 +61,25 @@ def phrase_of(
         return ""
     _, key = max(enough)
     return _written(key, noun, spelt[key], language)
+
+
+def _pair_of_halves(
+    noun: str, texts: Sequence[str], naming: int, lemma: Callable[[str], str | None]
+) -> str:
+    """Write a noun with the half of a compound that mostly stands before it, or ""."""
+    halves = Counter(
+        half
+        for text in texts
+        for half in {
+            (first.lower(), link)
+            for first, link, second in HALF.findall(text)
+            if lemma(second) == noun
+        }
+    )
+    if not halves:
+        return ""
+    (first, link), count = min(halves.items(), key=lambda pair: (-pair[1], pair[0]))
+    return f"{first} {link} {noun}" if count >= max(FEWEST, MOSTLY_HALF * naming) else ""
 
 
 def _pairs(text: str) -> Iterator[Pair]:

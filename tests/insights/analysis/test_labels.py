@@ -7,12 +7,15 @@ import pytest
 from insights.analysis.finnish import has_voikko
 from insights.analysis.inflection import heading_form, may_be_many, noun_of_verb, plural_of
 from insights.analysis.labels import Vocabulary, describe
-from insights.analysis.naming import is_name_like, natural_form
+from insights.analysis.lemmas import lemma_of
+from insights.analysis.naming import in_step, is_name_like, natural_form
 from insights.analysis.phrases import phrase_of
 from insights.analysis.swedish import plural_of_swedish
 from insights.analysis.terms import topical_lemmas
 
 needs_voikko = pytest.mark.skipif(not has_voikko(), reason="Voikko is not installed")
+
+OTHERS = ("aamulla", "illalla", "keväällä", "syksyllä", "täällä", "siellä", "yhdessä", "huomenna")
 
 
 def _label(inside: list[str], outside: list[str], language: str) -> str:
@@ -145,3 +148,71 @@ def test_what_is_always_written_with_a_capital_is_a_name() -> None:
     )
     assert not vocabulary.may_be_shown("ylikylä")
     assert vocabulary.may_be_shown("jono")
+
+
+@needs_voikko
+def test_half_of_a_name_is_written_out() -> None:
+    inside = [f"Asiaa valmistelee maa- ja metsätalousministeriö {word}" for word in OTHERS]
+    outside = [f"Odotin {word} yhden yön" for word in OTHERS]
+    assert _label(inside, outside, "fi") == "Maa- ja metsätalousministeriö"
+    assert (
+        _label(["Metsätalousministeriö päätti", *inside[:2]], outside, "fi")
+        == "Metsätalousministeriö"
+    )
+
+
+def test_two_words_side_by_side_are_one_phrase() -> None:
+    inside = [
+        f"The {word} has a long bus route" for word in ("village", "town", "island", "harbour")
+    ]
+    inside += [f"A bus route to the {word}" for word in ("school", "library", "market")]
+    assert _label(inside, ["The nurse was kind", "A doctor called"] * 4, "en") == "Bus route"
+
+
+@needs_voikko
+def test_a_word_of_two_texts_does_not_stand_beside_one_of_many() -> None:
+    inside = [f"Kirjasto {word}" for word in OTHERS] + [
+        "Kirjasto ja uimahalli",
+        "Uimahalli ja kirjasto",
+    ]
+    assert "imahalli" not in _label(inside, ["Lääkäri soitti", "Bussi tuli"] * 6, "fi")
+
+
+@needs_voikko
+def test_a_compound_gives_way_to_the_noun_it_ends_in() -> None:
+    inside = ["Palvelubussi lähti", "Palvelubussi tuli", "Palvelubussi jäi", "Palvelubussi ajoi"]
+    inside += ["Bussi lähti", "Bussi tuli", "Bussi ajoi"]
+    assert _label(inside, ["Lääkäri soitti", "Hoitaja tuli"] * 4, "fi").startswith("Buss")
+
+
+@needs_voikko
+def test_plurals_in_use_draw_the_others_along() -> None:
+    assert in_step("hinta", {"hinnat": 3, "hinta": 1}, "fi") == "hinnat"
+    assert in_step("maksu", {"maksu": 5}, "fi") == "maksut"
+    assert in_step("home", {"home": 5}, "fi") == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [
+        ("buss", "buss"), ("bussar", "buss"), ("spel", "spel"), ("boende", "boende"), ("avgift", "avgift"),
+        ("kör", "köra"), ("hyra", "hyra"), ("servicesedeln", "servicesedel"),
+        ("familjearbetaren", "familjearbetare"), ("intervallplatserna", "intervallplats"), ("pekplatta", "pekplatta"),
+    ],
+)  # fmt: skip
+def test_swedish_nouns_are_no_verbs_and_compounds_lose_their_article(word: str, lemma: str) -> None:
+    assert lemma_of(word, "sv") == lemma
+
+
+@needs_voikko
+def test_many_things_are_no_person_who_does_something() -> None:
+    assert [lemma_of(word, "fi") for word in ("sanoja", "tietoja", "juoja", "oja")] == [
+        "sana",
+        "tieto",
+        "juoja",
+        "oja",
+    ]
+
+
+def test_english_possessives_are_left_out() -> None:
+    assert lemma_of("developer's", "en") == lemma_of("developer", "en")

@@ -55,3 +55,31 @@ def test_whole_sentences_of_readable_length_come_first() -> None:
     assert representative(
         list(range(5)), np.ones(5, dtype=np.float32), texts, lemmas, list("abcde")
     )[:2] == [3, 4]
+
+
+def test_quotes_bear_out_the_words_of_the_label() -> None:
+    words = ["jono aika", "bussi pysäkki", "hoitaja kiire", "lääkäri vika", "puhelin lääkäri"]
+    lemmas = [found.split() for found in words]
+    chosen = representative(
+        list(range(5)),
+        np.arange(5, dtype=np.float32),
+        _sentences(5),
+        lemmas,
+        list("abcde"),
+        ["lääkäri", "kiire"],
+    )
+    assert {2, 3} <= set(chosen)
+
+
+def test_what_the_label_says_does_not_make_quotes_alike() -> None:
+    texts = [
+        "Jos saa uuden lahjan kaverilta",
+        "lahja",
+        "Synttäreillä annetaan paljon lahjoja",
+        "lahja",
+    ]
+    lemmas = [["lahja"]] * 4
+    chosen = representative(
+        list(range(4)), np.zeros(4, dtype=np.float32), texts, lemmas, list("abcd"), ["lahja"]
+    )
+    assert set(chosen) in ({0, 1, 2}, {0, 2, 3})
