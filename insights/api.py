@@ -48,6 +48,7 @@ class ThemeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Theme]):
             Theme.objects.visible_to(self.request.user)
             .current()
             .select_related("parent__merged_into")
+            .order_by("language", "machine_label", "pk")  # their numbers go by size
         )
         if not may_curate(self.request.user):
             themes = themes.filter(pk__in=told_themes())

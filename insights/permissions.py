@@ -1,8 +1,9 @@
 """What a member may do with themes, signals and insights, and why not."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from insights.models import Insight, Quote, WeakSignal
+from insights.models import Insight, Passage, Quote, WeakSignal
 from organisations.models import Organisation
 from organisations.permissions import (
     CURATORS,
@@ -72,6 +73,16 @@ def least_people(groups: "list[PopulationGroup]") -> int:
     return minimum(SENSITIVE_K if any(group.sensitive for group in groups) else None)
 
 
+def people_behind(insights: "list[Insight]") -> list[set[str]]:
+    """For each insight the pseudonyms of the people it rests on: for rules, never for showing."""
+    found: dict[Insight, set[str]] = {insight: set() for insight in insights}
+    known = {insight.pk: insight for insight in insights}
+    rows = Passage.objects.analysable().filter(insights__in=known)
+    for key, person in rows.values_list("insights", "response__respondent"):
+        found[known[key]].add(person)
+    return list(found.values())
+
+
 def may_confirm_insight(user: Reader, insight: Insight) -> Verdict:
     """Whether the reader may confirm: a curator, a draft, and enough people behind the claim."""
     if not (verdict := may_edit_insight(user, insight)):
@@ -82,7 +93,34 @@ def may_confirm_insight(user: Reader, insight: Insight) -> Verdict:
                 "The insight rests on too few people to be public. Watch the signal until more speak."
             )
         )
+    if _tells_few_apart(insight):
+        return denied(
+            _(
+                "Beside another confirmed insight this one would tell of fewer than %(k)s people: of those whom one counts and the other does not. Choose the same municipalities, groups and time, or wait until more speak."
+            )
+            % {"k": minimum()}
+        )
     return ALLOWED
+
+
+def _tells_few_apart(insight: Insight) -> bool:
+    """Whether the numbers of this and other confirmed insights would tell of fewer than k by subtraction.
+
+    Those on the same themes or signals are looked at: each that holds this one's people or is held by
+    them, and all that it holds together.
+    """
+    kin = Q(themes__in=insight.themes.all()) | Q(signals__in=insight.signals.all())
+    others = Insight.objects.confirmed().filter(kin).exclude(pk=insight.pk).distinct()
+    mine, *rest = people_behind([insight, *others])
+    parts = [people for people in rest if people <= mine]
+    wholes = [people for people in rest if people >= mine]
+    pairs = [
+        *((mine, part) for part in parts),
+        (mine, set().union(*parts)),
+        *((whole, mine) for whole in wholes),
+        *((whole, mine.union(*(one for one in rest if one < whole))) for whole in wholes),
+    ]
+    return any(0 < len(whole - part) < minimum() for whole, part in pairs if part)
 
 
 def may_read_texts(user: Reader, *, people: int) -> Verdict:

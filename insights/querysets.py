@@ -134,21 +134,23 @@ class ThemeAssignmentQuerySet(models.QuerySet["ThemeAssignment"]):
 
 class WeakSignalQuerySet(models.QuerySet["WeakSignal"]):
     def visible_to(self, user: Reader) -> Self:
-        """Signals of the reader's municipalities, and of no single one.
+        """Signals of the reader's municipalities and of no single one, of which k people speak.
 
-        The latter when k people speak of them or some of the texts come from the reader's places.
+        Those who moderate also see what fewer say in their own places, since they read each text there.
         """
-        codes = municipalities_of(user)
+        codes, own = municipalities_of(user), municipalities_of(user, MODERATORS)
         if not codes:
             return self.none()
         enough = Q(respondents__gte=minimum()) & (
             Q(group=None) | Q(group__sensitive=False) | Q(respondents__gte=SENSITIVE_K)
         )
         heard_here = self.model.passages.through.objects.filter(
-            weaksignal=OuterRef("pk"), passage__municipality__in=codes
+            weaksignal=OuterRef("pk"), passage__municipality__in=own
         )
         return self.filter(
-            Q(municipality__in=codes) | Q(municipality=None) & (enough | Exists(heard_here))
+            enough & (Q(municipality__in=codes) | Q(municipality=None))
+            | Q(municipality__in=own)
+            | Q(municipality=None) & Exists(heard_here)
         )
 
 

@@ -63,7 +63,10 @@ class ThemeSerializer(serializers.ModelSerializer[Theme]):
 
 
 class WeakSignalSerializer(serializers.ModelSerializer[WeakSignal]):
+    """A weak signal; what is reckoned from a hidden number of people is null like the number."""
+
     respondents = CellField(source="people")
+    score = serializers.FloatField(source="score_told", read_only=True, allow_null=True)
     sources = serializers.IntegerField(source="sources_told", read_only=True, allow_null=True)
 
     class Meta:

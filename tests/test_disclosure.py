@@ -6,16 +6,30 @@ Whatever prints one of them (text, title, label, picture, JSON, spreadsheet) fai
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import Max
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from openpyxl import Workbook
 from pytest_django import Settings
 
 from accounts.models import User
+from insights.actions import take_up_responses
 from insights.models import CategoryCount, Insight, ResponseCount, Theme, ThemeCount, WeakSignal
+from insights.rollups import mend_counts, recount_stale
 from insights.rollups.withholding import withhold
-from surveys.models import AnswerCount, Results
+from places.models import Municipality, PopulationGroup
+from shared.models import LiveEvent
+from surveys.actions import Consents, submit_response
+from surveys.models import AnswerCount, Results, Survey
+from surveys.rollups import count_responses
 from tests.test_urls import World, rows, visitors, world
 
 __all__ = ["visitors", "world"]
@@ -89,6 +103,16 @@ def leaks(text: str) -> list[str]:
     ]
 
 
+def text_of(reply: Any) -> str:
+    """The body in characters; of a spreadsheet or another packed file that of all its parts."""
+    body: bytes = reply.getvalue() if reply.streaming else reply.content
+    if not body.startswith(b"PK"):
+        return body.decode(errors="ignore")
+    with ZipFile(BytesIO(body)) as packed:
+        parts = [packed.read(name) for name in sorted(packed.namelist())]
+    return "\n".join(part.decode(errors="ignore") for part in parts)
+
+
 def pages(name: str, world: World) -> Iterator[str]:
     address = reverse(name, kwargs=world.get(name, {}))
     yield from (address + ("" if "?" in address else query) for query in _queries(name))
@@ -122,9 +146,8 @@ def test_no_small_count_leaves(
                 parts = ({"HX-Request": "true"},) if name.startswith("insights:") else ()
                 for headers in ({}, *parts):
                     reply = client.get(address, headers=headers)
-                    body = reply.getvalue() if reply.streaming else reply.content
                     seen += reply.status_code == 200
-                    if out := leaks(body.decode(errors="ignore")):
+                    if out := leaks(text_of(reply)):
                         found.append(f"{visitor} {address}: {', '.join(out)}")
     assert seen > 300
     assert not found, "\n".join(sorted(set(found)))
@@ -135,6 +158,107 @@ def test_the_net_catches(settings: Settings) -> None:
     assert leaks("4 111 people") == ["theme (4111)"]
     assert leaks('aria-label="4,211"') == ["insight (4211)"]
     assert leaks("a4111-b x41115") == []
+
+
+def test_the_net_opens_packed_files() -> None:
+    book = Workbook()
+    book.create_sheet().append(["people", PLANTED["theme"]])
+    file = BytesIO()
+    book.save(file)
+    assert leaks(text_of(HttpResponse(file.getvalue()))) == ["theme (4111)"]
+
+
+LOOKERS = {
+    "anonymous": "",
+    "other county": "",
+    "NGO owner": "",
+    "reader": "insights:(theme_list|signal_list|insight_list|analysis)|theme-list|signal|insight-",
+}
+"""Who looks, and at which addresses: those of the area also read texts elsewhere, as soon as they come."""
+OTHERWISE = {"challenge", "surveys:survey_poster", "surveys:survey_paper_pdf"}
+"""A riddle that is new each time, and forms on paper: PDF files differ by their date."""
+PASSING = re.compile(
+    r'(name="(csrfmiddlewaretoken|client_key)" value|name="csrf-token" content)="[^"]*"'
+    r"|\d{4}-\d\d-\d\dT[\d:.]+"
+)
+"""What differs from one look to the next."""
+
+
+def look(world: World, visitors: dict[str, User | None]) -> dict[str, tuple[object, ...]]:
+    """What is there for each of those who look: status, headers and body of every address."""
+    seen: dict[str, tuple[object, ...]] = {}
+    names = sorted({name for name, method, _expected in rows() if method == "GET"})
+    for visitor, only in LOOKERS.items():
+        client = Client(raise_request_exception=False)
+        if user := visitors[visitor]:
+            client.force_login(user)
+        for name in names:
+            if name in OTHERWISE or not re.search(only, name):
+                continue
+            address = reverse(name, kwargs=world.get(name, {}))
+            for query in FILTERS if name in {"insights:theme_list", "theme-list"} else ("",):
+                reply = client.get(address + query)
+                kept = [reply.headers.get(one) for one in ("ETag", "Last-Modified", "Location")]
+                text = PASSING.sub("", text_of(reply))
+                seen[f"{visitor} {address}{query}"] = (reply.status_code, *kept, len(text), text)
+    return seen
+
+
+def tell_of(theme: Theme | None, group: str) -> list[tuple[str, str]]:
+    """One more resident of Vaasa tells, of the theme or of something else, and all is counted.
+
+    Returns the live events, less those that tell that somebody answered.
+    """
+    survey = Survey.objects.get(slug="kerro")
+    newest = LiveEvent.objects.aggregate(newest=Max("pk", default=0))["newest"]
+    response = submit_response(
+        survey.versions.get(),
+        answers={"experience": "Bussi jäi tulematta." if theme else "Uimahalli on kiinni taas."},
+        language="fi",
+        municipality=Municipality.objects.get(pk="905"),
+        groups=[PopulationGroup.objects.get(pk=group)],
+        consents=Consents(analyse=True, quote=True),
+        client_key="a-neighbour",
+    ).response
+    take_up_responses()
+    if theme:
+        for passage in response.passages.all():
+            theme.assignments.create(
+                origin=theme, passage=passage, said_on=passage.said_on, municipality_id="905"
+            )
+    count_responses()
+    mend_counts()
+    recount_stale()
+    caches["default"].clear()
+    return list(LiveEvent.objects.filter(pk__gt=newest).values_list("topic", "kind").order_by("pk"))
+
+
+def test_two_moments_tell_nothing_of_what_a_neighbour_said(
+    world: World,
+    visitors: dict[str, User | None],
+    groups: dict[str, PopulationGroup],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever one more resident says, every address answers the same to those who do not read it.
+
+    Bodies, their length, ETag and Last-Modified, and what is told to sockets. Only that somebody has
+    answered may show, which is why two neighbours are compared, who say different things.
+    """
+    monkeypatch.setattr("insights.views.themes.FEWEST_FOR_THEMES", 0)  # else the page lists texts
+    theme = Theme.objects.get()
+    count_responses()
+    found, events = [], []
+    for spoken, group in ((theme, "ikaantyneet"), (None, "nuoret")):
+        with transaction.atomic():
+            events.append(tell_of(spoken, group))
+            found.append(look(world, visitors))
+            transaction.set_rollback(True)
+    one, other = found
+    assert len([address for address, answer in one.items() if answer[0] == 200]) > 100
+    different = [address for address in one if one[address] != other[address]]
+    assert not different, "\n".join(different)
+    assert events[0] == events[1]
+    assert ("analysis", "counts") not in events[0]
 
 
 def test_what_may_be_told_is_found(

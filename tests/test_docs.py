@@ -40,3 +40,12 @@ def test_every_setting_is_documented() -> None:
     table = (ROOT / "docs" / "reference" / "settings.md").read_text()
     read = set(VARIABLE.findall(code)) - {"PYTEST_XDIST_WORKER", "DEBUG"}
     assert {name for name in read if f"`{name}`" not in table} == set()
+
+
+def test_every_attack_on_disclosure_has_its_tests() -> None:
+    page = (ROOT / "docs" / "algorithms" / "disclosure.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "`test_" in line]
+    named = set(re.findall(r"`(test_\w+)`", "\n".join(rows)))
+    written = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(rows) > 15
+    assert {name for name in named if f"def {name}(" not in written} == set()

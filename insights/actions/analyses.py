@@ -25,7 +25,7 @@ from insights.actions.registering import store_signals
 from insights.actions.tones import accuracy_of_tones
 from insights.models import AnalysisRun, Passage, ThemeModelState
 from insights.permissions import may_analyse
-from insights.rollups import recount_everything
+from insights.rollups import recount_released
 from shared import audit, live
 from shared.permissions import require
 from surveys.models import Response
@@ -245,7 +245,7 @@ def store_analysis(run: AnalysisRun, analysis: "Analysis", passage_ids: Sequence
             edits.update(store_themes(run, model, passage_ids))
             keep_model(language, model, run)
         store_signals(run, analysis.signals, passage_ids)
-        recount_everything()
+        recount_released()
         run.status = AnalysisRun.Status.DONE
         run.percent = 100
         run.stage = "done"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from insights.models import Insight, Passage, ThemeAssignment
 from insights.permissions import least_people, may_curate
-from insights.rollups import mark_stale, note_people
+from insights.rollups import mark_stale, note_left
 from shared import audit, live
 from shared.permissions import require
 from surveys.models import Response
@@ -24,7 +24,7 @@ def remove_passages(passages: Iterable[Passage]) -> int:
         ThemeAssignment.objects.filter(passage__in=rows).values_list("theme", flat=True),
         (passage.municipality_id for passage in rows.values()),
     )
-    note_people(left=len({passage.response_id for passage in rows.values()}))
+    note_left(len({passage.response_id for passage in rows.values()}))
     insights = list(Insight.objects.filter(passages__in=rows).distinct())
     Passage.objects.filter(pk__in=rows).delete()
     for insight in insights:
@@ -59,7 +59,7 @@ def forget_response(response_id: UUID) -> int:
     with transaction.atomic():
         code = Response.objects.filter(pk=response_id).values_list("municipality", flat=True)
         mark_stale(codes=code)
-        note_people(left=1)
+        note_left(1)
         return remove_passages(Passage.objects.filter(response=response_id))
 
 
@@ -70,7 +70,7 @@ def standing_changed(response_id: UUID) -> None:
         ThemeAssignment.objects.filter(passage__in=passages).values_list("theme", flat=True),
         Response.objects.filter(pk=response_id).values_list("municipality", flat=True),
     )
-    note_people(left=1)
+    note_left(1)
     for insight in Insight.objects.filter(passages__in=passages).distinct():
         recount_insight(insight)
 

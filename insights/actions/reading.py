@@ -13,7 +13,7 @@ from insights.actions.artefacts import current_model
 from insights.actions.assigning import InUse, Placed
 from insights.actions.passages import remove_passages
 from insights.models import Passage, Quote, ThemeAssignment
-from insights.rollups import mark_stale, note_people, recount_stale
+from insights.rollups import let_wait, recount_stale
 from shared import live
 from surveys.definition import definition_of
 from surveys.models import Response
@@ -79,9 +79,9 @@ def _take_up(keys: Sequence[UUID]) -> int:
         Response.objects.filter(pk__in=[response.pk for response in locked]).update(
             read_on=timezone.localdate()
         )
-        mark_stale(codes=(response.municipality_id for response in locked))
-        # Someone who corrects what they said is counted already, and it may tell as much.
-        note_people(arrived=len({response.respondent for response in locked}))
+        # Whoever corrects a text waits again: what it now says may tell as much.
+        changed = {passage.response_id for passage, _one in stored}
+        let_wait(changed | {response.pk for response in locked if not response.revision})
         _tell(locked)
     return len(locked)
 
@@ -194,7 +194,6 @@ def _assign(stored: Sequence[tuple[Passage, Read]]) -> None:
         )
     ]
     ThemeAssignment.objects.bulk_create(rows)
-    mark_stale(row.theme_id for row in rows)
 
 
 def _tell(responses: Sequence[Response]) -> None:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from insights.actions.assigning import InUse
 from insights.models import AnalysisRun, Passage, SignalReview, Theme, WeakSignal
 from shared import audit
+from shared.disclosure import minimum
 
 if TYPE_CHECKING:
     from insights.analysis.signals import Signal
@@ -179,6 +180,11 @@ def _same(found: Found, earlier: Sequence[Earlier], *, words_count: bool) -> Wea
 
 def _grow(record: WeakSignal, found: Found, said: Sequence[Said], run: AnalysisRun) -> None:
     signal = found.signal
+    people = len({one.respondent for one in said})
+    if _waits(record, people):
+        record.weeks = _later(record.weeks, since=record.run.as_of, now=run.as_of)
+    else:
+        _count(record, signal, said, run.as_of)
     record.run = run
     record.theme = found.theme
     record.pace = WeakSignal.Pace(signal.pace)
@@ -188,6 +194,27 @@ def _grow(record: WeakSignal, found: Found, said: Sequence[Said], run: AnalysisR
     record.municipality_id, record.group_id = signal.place, signal.group
     record.terms = list(signal.terms)
     record.first_seen = min(record.first_seen, signal.first_seen)
+    grown = people >= GROWN_BY * max(1, record.respondents_reviewed)
+    if record.status == WeakSignal.Status.CLOSED and grown:
+        record.status = WeakSignal.Status.NEW
+        record.status_reason = ""
+        SignalReview.objects.create(signal=record, status=record.status, reviewed_on=run.as_of)
+        audit.record("reopen_signal", record, actor=None)
+    record.save()
+
+
+def _waits(record: WeakSignal, people: int) -> bool:
+    """Whether fewer than k people have come since the numbers of the record were last told.
+
+    Then they stay as they are, also if nobody has come: two looks, one before and one after a
+    neighbour has written, must not tell what the neighbour spoke of.
+    """
+    told = 0 if record._state.adding else record.respondents  # noqa: SLF001 - Django's own name for it
+    return minimum() <= told <= people < told + minimum()
+
+
+def _count(record: WeakSignal, signal: "Signal", said: Sequence[Said], as_of: date) -> None:
+    """Everything that depends on how many people speak of it, and when."""
     record.last_seen = max(one.day for one in said)
     record.respondents = len({one.respondent for one in said})
     record.sources = len({one.source for one in said})
@@ -195,15 +222,18 @@ def _grow(record: WeakSignal, found: Found, said: Sequence[Said], run: AnalysisR
     record.rate_now = float(signal.rate_now)
     record.score = float(signal.score)
     record.window_weeks = int(signal.window_weeks)
-    record.weeks = _weeks(said, run.as_of)
+    record.weeks = _weeks(said, as_of)
     record.places = _places(said)
-    grown = record.respondents >= GROWN_BY * max(1, record.respondents_reviewed)
-    if record.status == WeakSignal.Status.CLOSED and grown:
-        record.status = WeakSignal.Status.NEW
-        record.status_reason = ""
-        SignalReview.objects.create(signal=record, status=record.status, reviewed_on=run.as_of)
-        audit.record("reopen_signal", record, actor=None)
-    record.save()
+
+
+def _later(weeks: Sequence[int], *, since: date, now: date) -> list[int]:
+    """The same people by week, seen from a later day: nobody in the weeks that have passed.
+
+    >>> _later([1, 2, 3], since=date(2026, 11, 1), now=date(2026, 11, 9))
+    [2, 3, 0]
+    """
+    passed = min(len(weeks), max(0, (now - since).days // 7))
+    return [*weeks[passed:], *[0] * passed]
 
 
 def _places(said: Sequence[Said]) -> dict[str, int]:

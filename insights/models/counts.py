@@ -5,6 +5,7 @@ from django.db import models
 from insights.models.passages import Passage
 from insights.models.themes import Theme
 from places.models import Municipality, ThemeCategory
+from surveys.models import Response
 
 
 class Count(models.Model):
@@ -98,6 +99,17 @@ class CountStamp(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Newcomer(models.Model):
+    """That a response is read and not counted yet: it waits for others of its municipality."""
+
+    response = models.OneToOneField(
+        Response, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return str(self.response_id)
 
 
 class StaleCount(models.Model):

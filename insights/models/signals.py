@@ -113,6 +113,11 @@ class WeakSignal(models.Model):
         """From how many sources they are; nothing where so few people are behind it."""
         return None if self.people.suppressed else self.sources
 
+    @property
+    def score_told(self) -> float | None:
+        """How improbable it is, from which the number of people could be reckoned back."""
+        return None if self.people.suppressed else round(self.score, 1)
+
 
 class SignalReview(models.Model):
     """One turn in the life of a signal: a person's judgement, or that it opened again by growing."""

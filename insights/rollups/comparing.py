@@ -66,7 +66,7 @@ def spoken_of_more(*, place: str, period: str, group: str = EVERYBODY) -> list[M
         ratio, least = rate_ratio(here, all_here, there, all_there)
         if least > 1:
             found.append(More(themes[key], shown, round(ratio) if ratio >= FEWEST_TIMES else 1))
-    return sorted(found, key=lambda more: (-more.times, -(more.people.value or 0)))
+    return sorted(found, key=lambda more: (-more.times, -(more.people.value or 0), str(more.theme)))
 
 
 def _people(model: type[Count], subject: str, cell: dict[str, str]) -> dict[Any, int]:

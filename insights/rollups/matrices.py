@@ -27,8 +27,6 @@ class Line:
     people: Cell
     groups: dict[str, Cell]
     passages: int = 0
-    order: int = 0
-    """What lines are put in order by, never shown: the same for all below k, so that it tells nothing."""
 
 
 @dataclass(slots=True)
@@ -143,7 +141,7 @@ def _lines(rows: Sequence[Count], subject: str, place: str, period: str) -> dict
                 if group != EVERYBODY
             }
         )
-        found[key] = Line(people, groups, order=people.value or 0)
+        found[key] = Line(people, groups)
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from insights.models import ResponseCount, Theme, ThemeCount
-from insights.rollups.cells import ALL_TIME, EVERYBODY, municipality_place
+from insights.rollups.cells import ALL_TIME, COUNTRY, EVERYBODY, municipality_place
 from insights.rollups.matrices import Line
 from insights.rollups.withholding import told_of
 from shared.disclosure import Cell, minimum
@@ -37,44 +37,47 @@ def cell_numbers(theme: Theme, *, place: str, period: str, group: str) -> ThemeC
     return found or ThemeCount(theme=theme, respondents=0, passages=0, sources=0)
 
 
-def told_themes(place: str = "") -> set[UUID]:
-    """Themes that enough people share in the place, the country if none is given."""
-    rows = ThemeCount.objects.filter(
-        place=place, period=ALL_TIME, group=EVERYBODY, respondents__gte=minimum()
+def by_people(subject: object, cell: Cell) -> tuple[int, str]:
+    """What lists are put in order by: the most people first, hidden numbers last and by name."""
+    return -(cell.value or 0), str(subject)
+
+
+def told_themes(place: str = COUNTRY) -> set[UUID]:
+    """Themes whose people in the place, the country if none is given, are k and shown."""
+    return {theme for theme, _cell in _told(place, ALL_TIME)}
+
+
+def _told(
+    place: str, period: str, themes: Collection[Any] | None = None
+) -> list[tuple[UUID, Cell]]:
+    """Themes with their people where these are k and no other count has them hidden.
+
+    A theme that is hidden for the sake of another is not told either: that it stands in a list of those of
+    which enough speak would tell which of two hidden counts is the small one.
+    """
+    found = ThemeCount.objects.filter(
+        place=place, period=period, group=EVERYBODY, respondents__gte=minimum()
     )
-    return set(rows.values_list("theme", flat=True))
+    if themes is not None:
+        found = found.filter(theme__in=themes)
+    rows = list(found.values_list("theme", "respondents"))
+    told = told_of(ThemeCount, [theme for theme, _people in rows])
+    cells = [
+        (theme, told[theme].cell(people, place=place, period=period)) for theme, people in rows
+    ]
+    return [(theme, cell) for theme, cell in cells if not cell.suppressed]
 
 
 def themes_heard(*, place: str, period: str) -> int:
-    """How many themes in use enough people spoke of in the period."""
-    return ThemeCount.objects.filter(
-        theme__in=Theme.objects.current().main(),
-        place=place,
-        period=period,
-        group=EVERYBODY,
-        respondents__gte=minimum(),
-    ).count()
+    """How many themes in use enough people spoke of in the period, as far as it may be told."""
+    return len(_told(place, period, Theme.objects.current().main()))
 
 
 def top_themes(*, place: str, period: str, limit: int = 6) -> list[tuple[Theme, Cell]]:
-    """The themes in use of which most people spoke, among those shared by enough to be named."""
-    rows = (
-        ThemeCount.objects.filter(
-            theme__in=Theme.objects.current().main(),
-            place=place,
-            period=period,
-            group=EVERYBODY,
-            respondents__gte=minimum(),
-        )
-        .select_related("theme")
-        .order_by("theme__language", "theme__number")
-    )
-    told = told_of(ThemeCount, {row.theme_id for row in rows})
-    found = [
-        (row.theme, told[row.theme_id].cell(row.respondents, place=place, period=period))
-        for row in rows
-    ]
-    return sorted(found, key=lambda one: -(one[1].value or 0))[:limit]
+    """The themes in use of which most people spoke, among those that may be told."""
+    themes = Theme.objects.current().main().in_bulk()
+    found = [(themes[key], cell) for key, cell in _told(place, period, themes)]
+    return sorted(found, key=lambda one: by_people(*one))[:limit]
 
 
 def themes_by_place(theme: Theme, codes: Collection[str], *, period: str = "") -> dict[str, Cell]:
@@ -146,6 +149,6 @@ def people_in(theme: Theme, *, place: str) -> int:
     return count.respondents if count else 0
 
 
-def is_told(theme: Theme, *, place: str) -> bool:
+def is_told(theme: Theme, *, place: str = COUNTRY) -> bool:
     """Whether so many speak of the theme in the place that its name may be told."""
-    return people_in(theme, place=place) >= minimum()
+    return bool(_told(place, ALL_TIME, [theme.pk]))

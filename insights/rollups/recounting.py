@@ -22,7 +22,7 @@ from insights.models import (
     ThemeCount,
 )
 from insights.querysets import NOT_STANDING
-from insights.rollups.batches import is_due, note_moved
+from insights.rollups.batches import is_due, note_moved, release, waits
 from insights.rollups.cells import ALL_TIME, COUNTRY, EVERYBODY, county_place, municipality_place
 from insights.rollups.withholding import forget_others, withhold, withhold_parts
 from places.models import Municipality
@@ -48,17 +48,24 @@ Numbers = dict[str, int]
 
 
 def recount_everything() -> None:
-    """Count all anew, as after an analysis."""
+    """Count all anew, also those who wait for their batch: for data that came in together."""
+    release(all_of_them=True)
+    recount_released()
+
+
+def recount_released() -> None:
+    """Count all anew, as after an analysis, but those who wait for their batch."""
     with transaction.atomic():
+        StaleCount.objects.all().delete()
         recount_themes()
         recount_responses()
         note_moved()
 
 
 def mend_counts() -> None:
-    """Count all anew, to mend what was missed, unless people wait for their batch."""
+    """Count all anew, to mend what was missed, unless somebody left today."""
     if is_due():
-        recount_everything()
+        recount_released()
 
 
 def recount_themes(themes: Iterable[Any] | None = None) -> None:
@@ -104,7 +111,8 @@ def recount_responses(codes: Collection[str] | None = None) -> None:
     with transaction.atomic():
         touched = Municipality.objects.filter(pk__in=codes or []).order_by("pk")
         list(touched.select_for_update(no_key=True).values_list("pk", flat=True))
-        rows = Response.objects.exclude(status__in=NOT_STANDING).annotate(
+        standing = Response.objects.filter(~waits("pk")).exclude(status__in=NOT_STANDING)
+        rows = standing.annotate(
             respondent_=F("respondent"),
             source_=Coalesce("source_id", "survey_id"),
             year=ExtractYear("submitted_on"),
@@ -135,11 +143,15 @@ def recount_responses(codes: Collection[str] | None = None) -> None:
 
 
 def _by_language(codes: Collection[str] | None) -> Iterator[tuple[Key, Numbers]]:
-    rows = Passage.objects.analysable().annotate(
-        respondent_=F("response__respondent"),
-        source_=Coalesce("response__source_id", "response__survey_id"),
-        year=ExtractYear("said_on"),
-        quarter=ExtractQuarter("said_on"),
+    rows = (
+        Passage.objects.analysable()
+        .filter(~waits("response"))
+        .annotate(
+            respondent_=F("response__respondent"),
+            source_=Coalesce("response__source_id", "response__survey_id"),
+            year=ExtractYear("said_on"),
+            quarter=ExtractQuarter("said_on"),
+        )
     )
     return _aggregate(
         rows,
@@ -152,20 +164,11 @@ def _by_language(codes: Collection[str] | None) -> Iterator[tuple[Key, Numbers]]
     )
 
 
-def mark_stale(themes: Iterable[Any] = (), codes: Iterable[str | None] = ()) -> None:
-    """Have the worker count these themes and municipalities anew once this is committed."""
-    StaleCount.objects.bulk_create(
-        [
-            *(StaleCount(theme_id=theme) for theme in set(themes)),
-            *(StaleCount(municipality_id=code) for code in set(codes) if code),
-        ]
-    )
-
-
 def recount_stale(*, at_once: bool = False) -> bool:
-    """Count what was marked, if a batch is full or `at_once`; whether anything was counted."""
+    """Count what was marked, unless somebody left today, or all `at_once`; whether anything was counted."""
     if not (at_once or is_due()):
         return False
+    release(all_of_them=at_once)
     marked = list(StaleCount.objects.all())
     if not marked:
         return False
@@ -182,12 +185,16 @@ def recount_stale(*, at_once: bool = False) -> bool:
 
 
 def _said() -> QuerySet[ThemeAssignment]:
-    """Assignments that count: standing, allowed, and not taken out by a person."""
-    return ThemeAssignment.objects.standing().annotate(
-        respondent_=F("passage__response__respondent"),
-        source_=Coalesce("passage__response__source_id", "passage__response__survey_id"),
-        year=ExtractYear("said_on"),
-        quarter=ExtractQuarter("said_on"),
+    """Assignments that count: standing, allowed, not taken out by a person, and of nobody who waits."""
+    return (
+        ThemeAssignment.objects.standing()
+        .filter(~waits("passage__response"))
+        .annotate(
+            respondent_=F("passage__response__respondent"),
+            source_=Coalesce("passage__response__source_id", "passage__response__survey_id"),
+            year=ExtractYear("said_on"),
+            quarter=ExtractQuarter("said_on"),
+        )
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from insights.forms import cut, period_name
 from insights.forms.hints import telling_words as words_that_tell
 from insights.models import Passage, ThemeAssignment, WeakSignal
-from insights.rollups import Line
+from insights.rollups import Line, by_people
 from shared.disclosure import Cell, shown
 from surveys.models import Response
 
@@ -46,7 +46,7 @@ Rows = Iterable[tuple[object, Cell | None]]
 def with_people(rows: Rows) -> list[tuple[object, Cell]]:
     """Rows where anybody is counted, the most first, hidden ones last."""
     found = [(subject, cell) for subject, cell in rows if cell and cell.value != 0]
-    return sorted(found, key=lambda row: -(row[1].value or 0))
+    return sorted(found, key=lambda row: by_people(*row))
 
 
 @register.filter

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.paginator import Page
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -15,10 +15,13 @@ from insights.permissions import may_curate, may_read_texts
 from insights.querysets import CONTEXT, analysable
 from insights.rollups import (
     Area,
+    by_people,
     cell_numbers,
+    is_told,
     theme_matrix,
     themes_by_period,
     themes_by_place,
+    told_themes,
 )
 from insights.views.theme_deeds import do
 from insights.views.themes import read_filters
@@ -41,12 +44,14 @@ def theme_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST":
         return do(request, theme)
+    curates = bool(may_curate(request.user))
+    if not (curates or _may_be_named(theme)):
+        raise Http404
     form, area = read_filters(request)
     numbers = cell_numbers(
         theme, place=area.place, period=form.chosen("period"), group=form.chosen("group")
     )
     verdict = may_read_texts(request.user, people=numbers.respondents)
-    curates = bool(may_curate(request.user))
     tone = request.GET.get("tone", "")
     tone = tone if tone in Passage.Tone.values else ""
     context = {
@@ -73,6 +78,11 @@ def theme_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "insights/theme_detail.html", context)
 
 
+def _may_be_named(theme: Theme) -> bool:
+    """Whether its words may be told to those who do not curate: enough speak of it, or did in its time."""
+    return theme.retired_in_id is not None or theme.merged_into_id is not None or is_told(theme)
+
+
 def _counts(request: HttpRequest, theme: Theme, area: Area, form: FilterForm) -> dict[str, Any]:
     """People of the theme and of its sub-themes, of a theme in use only: others are protected by no table."""
     period, group = form.chosen("period"), form.chosen("group")
@@ -81,6 +91,8 @@ def _counts(request: HttpRequest, theme: Theme, area: Area, form: FilterForm) ->
     if line is None:
         return {}
     parts = Theme.objects.filter(pk__in=matrix.parts.get(theme.pk, ()))
+    if not may_curate(request.user):
+        parts = parts.filter(pk__in=told_themes())
     found = [(part, matrix.cell(part.pk, group)) for part in parts]
     return {
         "people": matrix.cell(theme.pk, group),
@@ -88,7 +100,7 @@ def _counts(request: HttpRequest, theme: Theme, area: Area, form: FilterForm) ->
         "places": _places(theme, area, period),
         "groups": [(g, line.groups.get(g.pk, Cell(0))) for g in form.groups],
         "parts_query": f"?{query}" if (query := _without_page(request)) else "",
-        "parts": sorted(found, key=lambda one: -(one[1].value or 0)),
+        "parts": sorted(found, key=lambda one: by_people(*one)),
     }
 
 

@@ -14,6 +14,7 @@ from insights.rollups import (
     Area,
     Line,
     Matrix,
+    by_people,
     county_place,
     responses_in,
     spoken_of_more,
@@ -103,7 +104,7 @@ def _rows(themes: list[Theme], matrix: Matrix, form: FilterForm) -> list[dict[st
     by_language, with_parts = form.chosen("language"), form.chosen("level") == "parts"
 
     def lines(some: Iterable[Theme]) -> Iterator[tuple[Theme, Line, bool]]:
-        for theme in sorted(some, key=lambda theme: -matrix.themes[theme.pk].order):
+        for theme in sorted(some, key=lambda theme: by_people(theme, matrix.cell(theme.pk))):
             yield theme, matrix.themes[theme.pk], theme.whole is not None
             if with_parts and theme.whole is None:
                 yield from lines(_parts(theme, known, matrix))
@@ -130,7 +131,7 @@ def _ranked(themes: list[Theme], matrix: Matrix, group: str) -> list[Ranked]:
         found = [
             (theme, cell) for theme in some if (cell := matrix.cell(theme.pk, group)).value != 0
         ]
-        return sorted(found, key=lambda one: -(one[1].value or 0))
+        return sorted(found, key=lambda one: by_people(*one))
 
     whole = ranked(theme for theme in themes if theme.whole is None)
     return [(theme, cell, ranked(_parts(theme, known, matrix))) for theme, cell in whole]
@@ -151,7 +152,7 @@ def _small_area(request: HttpRequest, area: Area) -> dict[str, Any]:
         "county": area.county,
         "county_themes": sorted(
             ((theme, people[theme.pk].people) for theme in themes if theme.pk in people),
-            key=lambda one: -(one[1].value or 0),
+            key=lambda one: by_people(*one),
         )[:10],
     }
 

@@ -102,7 +102,7 @@ def store(coordinator: User) -> Store:
 
     Each theme is a list of the texts in it; `parts` has the sub-themes of a theme in the same
     form; `also` says of a text that another theme is spoken of from one character to another.
-    The model is a real one, without clusters.
+    The model is a real one, without clusters. Unless `counts_all` is false, nobody waits for a batch.
     """
 
     def make(
@@ -115,6 +115,7 @@ def store(coordinator: User) -> Store:
         new_edition: bool = False,
         theme_counts: Mapping[str, int] = MappingProxyType({}),
         as_of: date = TODAY,
+        counts_all: bool = True,
     ) -> AnalysisRun:
         run = AnalysisRun.objects.create(
             requested_by=coordinator,
@@ -164,6 +165,8 @@ def store(coordinator: User) -> Store:
             figures={"seconds": 0.1},
         )
         store_analysis(run, analysis, [passage.pk for passage in passages])
+        if counts_all:
+            recount_everything()
         return run
 
     return make

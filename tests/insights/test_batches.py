@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from insights.actions import merge_themes, take_up_responses
 from insights.models import Theme, ThemeCount
-from insights.rollups import batches, mend_counts, recount_stale, themes_by_place
+from insights.rollups import mend_counts, recount_stale, themes_by_place
 from organisations.models import Organisation
 from surveys.actions import moderate_response
 from surveys.models import Response
@@ -42,7 +42,6 @@ def test_four_new_people_move_nothing_and_the_fifth_all(bus: Theme, tell: Tell) 
     assert people(bus) == 7
     assert themes_by_place(bus, ["905", "399"]) == before
     more(tell, bus, 1)
-    batches.note_people()
     mend_counts()
     assert people(bus) == 12
 
