@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from indicators import wording
-from indicators.charts.classes import end_words, fifths_of, fill, patterns
+from indicators.charts.classes import SHADES, end_words, fifths_of, fill, patterns
 from indicators.charts.scale import Axis, axis_for
 from indicators.charts.specification import Chart, Role, Spot
 from indicators.charts.svg import (
@@ -195,7 +195,10 @@ def _words(flag: Flag, rows: int) -> SafeString:
     )
     weight = {"font_weight": BOLD} if flag.bold else {}
     colour = ACCENT if flag.bold else MUTED
-    return join([ground, text(flag.words, flag.left, y, fill=colour, class_="flag", **weight)])
+    # A turned flag's words end at its line, whatever their true width.
+    x, anchor = (flag.x - FLAG_GAP, "end") if flag.is_turned else (flag.left, "start")
+    words = text(flag.words, x, y, fill=colour, text_anchor=anchor, class_="flag", **weight)
+    return join([ground, words])
 
 
 def _importance(dot: Dot) -> int:
@@ -270,11 +273,12 @@ def _band(chart: Chart, axis: Axis, base: float) -> SafeString:
 
 
 def _ends(chart: Chart, y: float) -> SafeString:
-    """What the two ends of the band are called."""
+    """What the two ends of the band are called, where those fifths have somebody in them."""
     lowest, highest = end_words(chart)
-    return join(
-        [
-            text(lowest, SIDE - 4, y, fill=MUTED),
-            text(highest, WIDTH - SIDE + 4, y, fill=MUTED, text_anchor="end"),
-        ]
-    )
+    there = {fifth.number for fifth in fifths_of(chart.spots)}
+    words = []
+    if min(SHADES) in there:
+        words.append(text(lowest, SIDE - 4, y, fill=MUTED))
+    if max(SHADES) in there:
+        words.append(text(highest, WIDTH - SIDE + 4, y, fill=MUTED, text_anchor="end"))
+    return join(words)

@@ -35,7 +35,7 @@ from indicators.charts.svg import (
 COLUMNS = 2
 BETWEEN = 18
 PLOT = 66
-NAME_CHARACTERS = 21
+NAME_CHARACTERS = 19
 
 
 @dataclass(frozen=True, slots=True)

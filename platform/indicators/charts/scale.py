@@ -38,6 +38,8 @@ def axis_for(values: Sequence[float], *, decimals: int = 1, from_zero: bool = Tr
         low = 0.0
     step = _step((high - low) or abs(high) or 1.0)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    if low == high and not from_zero:
+        first, last = first - 1, last + 1  # a single place stands in the middle
     last = max(last, first + 1)
     shown = max(0, min(decimals, 2) if step < 1 else (1 if step % 1 else 0))
     return Axis(
