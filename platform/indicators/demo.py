@@ -73,6 +73,21 @@ def values(
             yield area, year, round(value, entry.decimals)
 
 
+def by_gender(entry: Entry, place: Place, year: int, value: float) -> dict[str, float]:
+    """The value of everybody and, where the entry tells how far women and men are apart, theirs."""
+    if "women" not in entry.demo:
+        return {"total": value}
+    chance = Random(f"{SEED}:{entry.id}:{place}:{year}")  # noqa: S311 - repeatable, guards nothing
+    apart = entry.demo["women"] * (1 + 0.4 * chance.gauss(0, 1)) / 2
+    low, high = entry.demo["low"], entry.demo["high"]
+    women, men = (min(high, max(low, value + half)) for half in (apart, -apart))
+    return {
+        "total": value,
+        "female": round(women, entry.decimals),
+        "male": round(men, entry.decimals),
+    }
+
+
 def _series(
     entry: Entry, code: str, who: Character, shock: Mapping[int, float]
 ) -> dict[int, float]:

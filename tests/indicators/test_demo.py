@@ -69,6 +69,12 @@ def test_values_are_plausible_and_complete(reference_data: None) -> None:
     assert swedish.get(level="municipality", place_code="399").value < 5
     lonely = IndicatorValue.objects.filter(indicator__slug="yksinaiset-65", place_code="231")
     assert not lonely.exists(), "surveys leave the smallest municipalities out"
+    genders = IndicatorValue.objects.filter(indicator__slug="yksinaiset-65", place_code="905")
+    women, men, all_ = (
+        fmean(genders.filter(gender=gender).values_list("value", flat=True))
+        for gender in ("female", "male", "total")
+    )
+    assert men < all_ < women
 
 
 def test_loading_again_adds_nothing(reference_data: None) -> None:

@@ -41,10 +41,12 @@ def load_demo_indicators(*, only: Collection[str] = ()) -> int:
                 level=level,
                 place_code=code,
                 year=year,
-                value=value,
+                gender=gender,
+                value=of_gender,
                 retrieved_on=today,
             )
             for (level, code), year, value in demo.values(entry, municipalities, people)
+            for gender, of_gender in demo.by_gender(entry, (level, code), year, value).items()
         ]
         IndicatorValue.objects.bulk_create(rows, batch_size=BATCH)
         count += len(rows)
