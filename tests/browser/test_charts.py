@@ -85,9 +85,9 @@ def test_forced_colours_keep_the_picture_readable(koettu: str, browser: Browser)
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, forced_colors="active", color_scheme="dark"
     )
-    visitor = Visitor(context.new_page(), koettu)
-    visitor.visit(f"/fi{PAGE}")
-    colours = visitor.page.evaluate(
+    page = context.new_page()
+    page.goto(f"{koettu}/fi{PAGE}")
+    colours = page.evaluate(
         """() => [...document.querySelectorAll('.chart-picture')].map((svg) => [
             getComputedStyle(svg).backgroundColor,
             getComputedStyle(svg.querySelector('text')).fill,

@@ -91,7 +91,7 @@ def coordinate(number: float) -> str:
 def width_of(content: str, size: float = FONT_SIZE) -> float:
     """About how wide the text is drawn; rather a little too much than too little.
 
-    >>> 38 < width_of("Vaasa") < 44
+    >>> 38 < width_of("Vaasa") < 46
     True
     """
     return size * sum(WIDTHS.get(c, CAPITAL if c.isupper() else OTHER) for c in content)
