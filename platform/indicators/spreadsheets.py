@@ -175,7 +175,8 @@ class _Reader:
 
     def _cell(self, cells: Sequence[str], name: str) -> str:
         place = self.columns.get(name)
-        return cells[place].strip() if place is not None and place < len(cells) else ""
+        text = cells[place] if place is not None and place < len(cells) else ""
+        return text.replace("\0", "").strip()  # no database keeps that one
 
     def _header(self, name: str) -> str:
         return self.headers[self.columns[name]]

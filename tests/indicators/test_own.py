@@ -134,7 +134,7 @@ def test_each_faulty_row_is_told_by_its_number_and_reason(own: Indicator) -> Non
     lines = [
         "vuosi;arvo;ryhmä;sukupuoli;henkilöitä",
         "2020;1,5;;;",  # 2
-        "20x;1;;;",
+        "20x\0;1;;;",
         "2021;paljon;;;",
         "2021;1;marsilaiset;;",
         "2021;1;;robotti;",
@@ -337,20 +337,25 @@ def test_one_that_is_not_public_is_nothing_to_others(
         f"/fi/indicators/{own.slug}/",
         reverse("indicator-detail", args=[own.slug]),
         reverse("indicator-values", args=[own.slug]),
+        reverse("indicator-json-stat", args=[own.slug]),
+        reverse("indicator-csv", args=[own.slug]),
     ]
+    side_by_side = f"/fi/indicators/compare/?place=905&place=399&indicator={own.slug}"
+    table = (
+        reverse("indicators:compare_table", args=["csv"]) + side_by_side.partition("compare/")[2]
+    )
     for stranger in strangers:
         client = client_of(stranger)
-        assert [client.get(address).status_code for address in public] == [404] * 3
-        assert (
-            "Kirjastokäynnit" not in client.get("/fi/indicators/?municipality=905").content.decode()
-        )
+        assert [client.get(address).status_code for address in public] == [404] * 5
+        for address in ("/fi/indicators/?municipality=905", side_by_side, table):
+            assert "Kirjastokäynnit" not in client.get(address).content.decode()
     mine = client_of(coordinator).get(public[0]).content.decode()
     assert "3,3" in mine  # one decimal
     assert client_of(strangers[1]).get(f"{LIST}{own.slug}/").status_code == 404
     Indicator.objects.update(is_public=True)
     for stranger in strangers:
         client = client_of(stranger)
-        assert [client.get(address).status_code for address in public] == [200] * 3
+        assert [client.get(address).status_code for address in public] == [200] * 5
         assert "Kirjastokäynnit" in client.get("/fi/indicators/?municipality=905").content.decode()
         assert (
             "Kirjastokäynnit" not in client.get("/fi/indicators/?municipality=837").content.decode()

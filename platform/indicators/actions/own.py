@@ -116,10 +116,10 @@ def delete_own(indicator: Indicator, *, actor: Actor) -> None:
 
 def stored_values(indicator: Indicator) -> dict[Key, float]:
     """The present values, oldest first."""
-    rows = indicator.values.order_by("year", "gender", "group").values_list(
-        "year", "gender", "group", "value"
+    rows = indicator.values.values_list("year", "gender", "group", "value")
+    return dict(
+        sorted((Key(year, gender, group or ""), value) for year, gender, group, value in rows)
     )
-    return {Key(year, gender, group or ""): value for year, gender, group, value in rows}
 
 
 @transaction.atomic
@@ -193,9 +193,7 @@ def difference(stored: Mapping[Key, float], rows: Iterable[Row], *, replaces: bo
 @transaction.atomic
 def confirm_own_import(started: IndicatorImport, *, actor: Actor) -> Difference:
     """Store the good rows. ValidationError when it has been stored or given up meanwhile."""
-    held = (
-        IndicatorImport.objects.select_for_update().select_related("indicator").get(pk=started.pk)
-    )
+    held = IndicatorImport.objects.select_for_update().get(pk=started.pk)
     if held.state != IndicatorImport.State.CHECKED or held.indicator is None:
         raise ValidationError(_("This check is no longer open. Bring the file in again."))
     rows = [Row.of(row) for row in held.rows]

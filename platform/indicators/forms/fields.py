@@ -64,7 +64,7 @@ class TranslatedForm(forms.Form):
         for code in LANGUAGES:
             attrs = {"lang": code}
             field = forms.CharField(
-                label=_("%(what)s, %(language)s")
+                label=_("%(what)s (%(language)s)")
                 % {"what": label, "language": NAMES_OF_LANGUAGES[code]},
                 required=code in required,
                 widget=forms.Textarea(attrs | {"rows": rows}) if rows else forms.TextInput(attrs),

@@ -33,9 +33,7 @@ class OwnIndicatorForm(TranslatedForm):
         super().__init__(*args, **kwargs)
         self.add_texts("title", _("Name"), required=("fi", "sv"), max_length=120)
         self.add_texts("description", _("What it tells"), rows=3, max_length=1000)
-        self.add_texts(
-            "caveats", _("Its limits: whom it counts and how surely"), rows=3, max_length=1000
-        )
+        self.add_texts("caveats", _("Whom it counts, and how surely"), rows=3, max_length=1000)
         self.add_texts("limits", _("What it does not tell"), rows=3, max_length=1000)
         self.add_texts("unit", _("Unit"), max_length=40)
         self.add_texts("publisher", _("Source or publisher"), max_length=120)
@@ -97,7 +95,7 @@ class OwnIndicatorForm(TranslatedForm):
     @property
     def parts(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
         """The fields under their headings, and whether the part is folded when nothing is wrong."""
-        texts = {name: [self[f"{name}_{code}"] for code in ("fi", "sv", "en")] for name in TEXTS}
+        texts = {name: [self[f"{name}_fi"], self[f"{name}_sv"]] for name in TEXTS}
         return [
             (_("Name and unit"), [*texts["title"], *texts["unit"], self["decimals"]], False),
             (
@@ -108,6 +106,7 @@ class OwnIndicatorForm(TranslatedForm):
             (_("Limits"), [*texts["caveats"], *texts["limits"]], False),
             (_("Source and rhythm"), [*texts["publisher"], self["rhythm"]], False),
             (_("Themes and groups"), [self[name] for name in MANY], True),
+            (_("In English"), [self[f"{name}_en"] for name in TEXTS], True),
             (_("Who sees it"), [self["is_public"]], False),
         ]
 

@@ -30,6 +30,7 @@ from shared.spreadsheets import CSV, XLSX, write_csv, write_xlsx
 from shared.spreadsheets.writing import Cell
 
 FAULTS_SHOWN = 100
+LONGEST_NAME = 80
 
 
 @login_required
@@ -78,7 +79,7 @@ def own_upload(request: HttpRequest, slug: str) -> HttpResponse:
                 organisation=organisation_of(request),
                 table=form.table,
                 typed=form.typed,
-                file_name=form.cleaned_data["file"].name[:200],
+                file_name=_readable(form.cleaned_data["file"].name),
                 replaces=form.cleaned_data["replaces"],
             )
         except ValidationError as error:
@@ -86,6 +87,11 @@ def own_upload(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect("indicators:own_import", started.pk)
     return render(request, "indicators/own_upload.html", {"indicator": indicator, "form": form})
+
+
+def _readable(name: str) -> str:
+    """The file's own name as it may be kept and shown."""
+    return "".join(letter for letter in name if letter.isprintable())[-LONGEST_NAME:]
 
 
 @login_required

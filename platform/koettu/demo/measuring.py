@@ -67,6 +67,7 @@ def _library_visits(vaasa: Organisation, actor: User) -> Indicator:
         is_public=True,
         is_demo=True,
         categories=ThemeCategory.objects.filter(pk="liikunta-kulttuuri"),
+        minimum_items=MinimumItem.objects.filter(pk="kulttuuri"),
     )
     rows = [Row(year, Key(year), value) for year, value in VISITS.items()]
     save_own_values(indicator, actor=actor, rows=rows)
