@@ -90,7 +90,7 @@ def test_forced_colours_keep_the_picture_readable(koettu: str, browser: Browser)
     colours = page.evaluate(
         """() => [...document.querySelectorAll('.chart-picture')].map((svg) => [
             getComputedStyle(svg).backgroundColor,
-            getComputedStyle(svg.querySelector('text')).fill,
+            getComputedStyle(svg.querySelector('text:not([aria-hidden])')).fill,
         ])"""
     )
     assert colours
