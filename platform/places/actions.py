@@ -1,5 +1,6 @@
 """What changes the reference tables: our own tables loaded, the official ones taken over."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.db import models, transaction
 from places.classification import Classification
 from places.differences import Difference
 from places.models import (
+    Boundary,
     Municipality,
     PopulationGroup,
     Region,
@@ -19,6 +21,7 @@ from places.tables import municipality_names, names, rows
 from shared import audit
 from shared.audit import Actor
 
+NOT_IN_THE_TABLES = ("ended_on", "kind")
 MIDDLE_OF_FINLAND = (26.0, 64.0)
 
 
@@ -83,10 +86,10 @@ def _municipality(row: dict[str, str]) -> Municipality:
 
 
 def _upsert(objects: list[models.Model]) -> int:
-    """Insert or update in one statement; what the tables do not tell (`ended_on`) is kept."""
+    """Insert or update in one statement; what the tables do not tell is kept."""
     model = type(objects[0])
     key = model._meta.pk.name
-    kept = {key, "ended_on"}
+    kept = {key, *NOT_IN_THE_TABLES}
     model._default_manager.bulk_create(
         objects,
         update_conflicts=True,
@@ -111,7 +114,11 @@ def apply_classification(
     Municipality.objects.filter(pk__in=[c.code for c in difference.gone]).update(
         ended_on=date(classification.year, 1, 1)
     )
-    for verb in ("new", "gone", "renamed", "moved"):
+    for change in difference.kinds:
+        Municipality.objects.filter(pk=change.code).update(
+            kind=classification.municipalities[change.code].kind
+        )
+    for verb in ("new", "gone", "renamed", "moved", "kinds"):
         for change in getattr(difference, verb):
             audit.record(
                 f"place.{verb}",
@@ -165,6 +172,7 @@ def _add_municipality(code: str, classification: Classification) -> None:
         ),
         "county_id": official.county,
         "region_id": official.region,
+        "kind": official.kind,
     }
     guessed = {
         "language_status": Municipality.LanguageStatus.FINNISH,
@@ -175,3 +183,27 @@ def _add_municipality(code: str, classification: Classification) -> None:
     Municipality.objects.update_or_create(
         code=code, defaults=told | {"ended_on": None}, create_defaults=told | guessed
     )
+
+
+@transaction.atomic
+def store_boundaries(
+    outlines: Mapping[str, str], *, source: str, retrieved_on: date, actor: Actor
+) -> int:
+    """Put these outlines (GeoJSON by code) in place of all stored ones; gives how many there are.
+
+    Those of municipalities that we do not know are left out. ValueError when one that we have now
+    would be without: nothing is changed then.
+    """
+    current = set(Municipality.objects.current().values_list("pk", flat=True))
+    if missing := current - outlines.keys():
+        raise ValueError(", ".join(sorted(missing)))
+    Boundary.objects.all().delete()
+    rows = [
+        Boundary(
+            municipality_id=code, geometry=outlines[code], source=source, retrieved_on=retrieved_on
+        )
+        for code in sorted(current)
+    ]
+    Boundary.objects.bulk_create(rows)
+    audit.record("place.boundaries", Boundary(municipality_id="all"), actor=actor, count=len(rows))
+    return len(rows)

@@ -3,7 +3,9 @@
 Format: /classifications/kunta_1_YYYY0101/classificationItems and /correspondenceTables/…/maps.
 """
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +15,9 @@ from shared.translated import Translated
 
 BASE_URL = "https://data.stat.fi/api/classifications/v2"
 LANGUAGES = ("fi", "sv")
+GROUPING = re.compile(r"kuntaryhmitys_\d+_\d{8}")
+KINDS = {"kaupunkimai": "urban", "taajaan": "semi-urban", "maaseutumai": "rural"}
+"""Our word by how the group's Finnish name begins."""
 FEWEST_MUNICIPALITIES = 200
 """A list shorter than this is a broken answer, not a wave of mergers."""
 
@@ -24,6 +29,8 @@ class Belonging:
     name: Translated
     county: str
     region: str
+    kind: str = ""
+    """Of the statistical grouping; empty when the service has none for the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ def fetch(downloader: Downloader, *, year: int) -> Classification:
     names = _names(downloader, year)
     county_of, counties = _correspondence(downloader, year, "hyvinvointialue")
     region_of, regions = _correspondence(downloader, year, "maakunta")
+    kind_of = _kinds(downloader, year)
     homeless = [code for code in names if code not in county_of or code not in region_of]
     if homeless:
         raise DownloadError(
@@ -50,7 +58,12 @@ def fetch(downloader: Downloader, *, year: int) -> Classification:
     return Classification(
         year=year,
         municipalities={
-            code: Belonging(name=name, county=county_of[code], region=region_of[code])
+            code: Belonging(
+                name=name,
+                county=county_of[code],
+                region=region_of[code],
+                kind=kind_of.get(code, ""),
+            )
             for code, name in names.items()
         },
         counties=counties,
@@ -74,10 +87,38 @@ def _correspondence(
     downloader: Downloader, year: int, target: str
 ) -> tuple[dict[str, str], dict[str, Translated]]:
     """The target's code by municipality, and the target's names by its code."""
-    table = quote(f"kunta_1_{year}0101#{target}_1_{year}0101", safe="")
+    return _maps(downloader, f"kunta_1_{year}0101#{target}_1_{year}0101", LANGUAGES)
+
+
+def _kinds(downloader: Downloader, year: int) -> dict[str, str]:
+    """The kind of each municipality, from the newest grouping that the service lists for the year.
+
+    Empty when it lists none: the grouping comes out later than the classification.
+    """
+    source = f"kunta_1_{year}0101"
+    listed = json.dumps(downloader.get_json("correspondenceTables", {"format": "json"}))
+    tables = re.findall(rf"{source}(?:#|%23)({GROUPING.pattern})", listed)
+    if not tables:
+        return {}
+    groups, names = _maps(downloader, f"{source}#{max(tables)}", LANGUAGES[:1])
+    kinds = {
+        code: kind
+        for code, name in names.items()
+        for start, kind in KINDS.items()
+        if name.to("fi").casefold().startswith(start)
+    }
+    if set(groups.values()) - kinds.keys():
+        raise _unexpected()
+    return {municipality: kinds[group] for municipality, group in groups.items()}
+
+
+def _maps(
+    downloader: Downloader, name: str, languages: Sequence[str]
+) -> tuple[dict[str, str], dict[str, Translated]]:
+    table = quote(name, safe="")
     belongs: dict[str, str] = {}
     names: dict[str, Translated] = {}
-    for language in LANGUAGES:
+    for language in languages:
         for pair in _list(downloader, f"correspondenceTables/{table}/maps", language):
             try:
                 source, item = pair["sourceItem"], pair["targetItem"]

@@ -26,9 +26,10 @@ class Difference:
     gone: tuple[Change, ...]
     renamed: tuple[Change, ...]
     moved: tuple[Change, ...]
+    kinds: tuple[Change, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.gone or self.renamed or self.moved)
+        return bool(self.new or self.gone or self.renamed or self.moved or self.kinds)
 
     def lines(self) -> Iterator[str]:
         """The difference as lines for a terminal."""
@@ -37,6 +38,7 @@ class Difference:
             ("Gone (kept, marked as ended)", self.gone),
             ("Renamed", self.renamed),
             ("Moved to another county or region", self.moved),
+            ("Of another kind in the statistical grouping", self.kinds),
         ):
             if changes:
                 yield f"{heading}: {len(changes)}"
@@ -71,6 +73,11 @@ def compare(
             for code in both
             if (before := f"{ours[code].county_id}/{ours[code].region_id}")
             != (after := f"{theirs[code].county}/{theirs[code].region}")
+        ),
+        kinds=tuple(
+            Change(code, ours[code].name.to("fi"), ours[code].kind or "–", theirs[code].kind)
+            for code in both
+            if theirs[code].kind and ours[code].kind != theirs[code].kind
         ),
     )
 

@@ -30,6 +30,8 @@ class ClassificationService:
         self.region_of: dict[str, str] = {}
         self.counties: dict[str, dict[str, str]] = {}
         self.regions: dict[str, dict[str, str]] = {}
+        self.kind_of: dict[str, str] = {}
+        self.outlines: dict[str, Any] = {}
         self.faults: list[str] = []
         self.over = threading.Event()
         self.requests: list[tuple[str, dict[str, str]]] = []
@@ -63,11 +65,36 @@ class ClassificationService:
                 }
                 for order, (code, names) in enumerate(self.municipalities.items(), start=1)
             ]
+        if path == "/correspondenceTables":
+            base = "https://data.stat.fi/api/classifications/v2/correspondenceTables"
+            tables = ["maakunta_1_20260101", "kuntaryhmitys_1_20250101"]
+            tables += ["kuntaryhmitys_2_20260101"] if self.kind_of else []
+            return [{"value": f"{base}/kunta_1_{t[-8:]}#{t}?format=json"} for t in tables]
+        if path == "/wfs":
+            return {
+                "type": "FeatureCollection",
+                "features": [
+                    {
+                        "type": "Feature",
+                        "properties": {"kunta": code, "nimi": code, "vuosi": 2026},
+                        "geometry": geometry,
+                    }
+                    for code, geometry in self.outlines.items()
+                ],
+            }
+        grouping = {"1": "Kaupunkimaiset kunnat", "2": "Taajaan asutut kunnat"}
+        grouping["3"] = "Maaseutumaiset kunnat"
         for target, belongs, names in (
             ("hyvinvointialue", self.county_of, self.counties),
             ("maakunta", self.region_of, self.regions),
+            (
+                "kuntaryhmitys",
+                self.kind_of,
+                {code: {"fi": name, "sv": name} for code, name in grouping.items()},
+            ),
         ):
-            if path == f"/correspondenceTables/kunta_1_20260101#{target}_1_20260101/maps":
+            version = 2 if target == "kuntaryhmitys" else 1
+            if path == f"/correspondenceTables/kunta_1_20260101#{target}_{version}_20260101/maps":
                 return [
                     {
                         "sourceItem": _item(code, self.municipalities[code], language),
@@ -92,7 +119,7 @@ def _handler(service: ClassificationService) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             service.requests.append((self.path, dict(self.headers.items())))
             address = urlsplit(self.path)
-            language = parse_qs(address.query)["lang"][0]
+            language = parse_qs(address.query).get("lang", ["fi"])[0]
             fault = service.faults.pop(0) if service.faults else ""
             answer = service.answer(unquote(address.path), language)
             body = json.dumps(answer, ensure_ascii=False).encode()

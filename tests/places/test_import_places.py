@@ -1,11 +1,15 @@
 """Taking over the official classification, against a server that answers in its format."""
 
+import json
 from collections.abc import Callable
 
 import pytest
+import shapely
 from django.core.management.base import CommandError
+from shapely.geometry import shape
 
-from places.models import Municipality
+from places.actions import load_reference_data
+from places.models import Boundary, Municipality
 from shared.models import AuditEntry
 
 from .conftest import ClassificationService
@@ -15,7 +19,7 @@ Run = Callable[..., str]
 
 def test_nothing_to_do(service: ClassificationService, import_places: Run) -> None:
     assert "up to date" in import_places()
-    assert len(service.requests) == 6
+    assert len(service.requests) == 7
     assert all("Koettu" in headers["User-Agent"] for _path, headers in service.requests)
 
 
@@ -97,7 +101,7 @@ def test_a_passing_fault_is_tried_again(
 ) -> None:
     service.faults = [fault]
     assert "up to date" in import_places("--yes", *patience(fault))
-    assert len(service.requests) == 7
+    assert len(service.requests) == 8
 
 
 @pytest.mark.parametrize(
@@ -137,3 +141,64 @@ def test_nobody_answers(import_places: Run, service: ClassificationService) -> N
     service.url = "http://127.0.0.1:9"
     with pytest.raises(CommandError, match="no connection"):
         import_places("--yes")
+
+
+def test_kinds_come_from_the_newest_grouping_listed(
+    service: ClassificationService, import_places: Run
+) -> None:
+    groups = {"905": "1", "399": "2"}
+    service.kind_of = {code: groups.get(code, "3") for code in service.municipalities}
+    shown = import_places("--yes")
+    assert "905 Vaasa: – → urban" in shown
+    kinds = dict(Municipality.objects.values_list("pk", "kind"))
+    assert (kinds["905"], kinds["399"], kinds["545"]) == ("urban", "semi-urban", "rural")
+    assert "up to date" in import_places()
+    load_reference_data()
+    assert Municipality.objects.get(pk="905").kind == "urban"
+    service.kind_of = {}  # next year's grouping is not out yet
+    assert "up to date" in import_places()
+    service.kind_of = {"905": "4"}
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        import_places("--yes")
+
+
+def chequered(service: ClassificationService) -> None:
+    """Squares side by side, each side a wavy line that two neighbours share."""
+    codes = sorted(service.municipalities)
+    for number, code in enumerate(codes):
+        x, y = 20 + number % 10, 60 + number // 10 * 0.2
+        waves = [(step / 40, 0.003 * (step % 2)) for step in range(41)]
+        ring = [(x + along, y + off) for along, off in waves]
+        ring += [(x + 1 + off, y + along / 5) for along, off in waves[1:]]
+        ring += [(x + along, y + 0.2 + off) for along, off in reversed(waves[:-1])]
+        ring += [(x + off, y + along / 5) for along, off in reversed(waves[:-1])]
+        service.outlines[code] = {"type": "Polygon", "coordinates": [ring]}
+
+
+def test_boundaries_are_simplified_together(
+    service: ClassificationService, import_places: Run
+) -> None:
+    chequered(service)
+    assert "Nothing was changed" in import_places("--boundaries", "--dry-run")
+    assert not Boundary.objects.exists()
+    assert "308 outlines were stored" in import_places("--boundaries", "--yes")
+    stored = {b.pk: json.loads(b.geometry) for b in Boundary.objects.all()}
+    shapes = [shape(geometry) for geometry in stored.values()]
+    corners = sum(shapely.get_num_coordinates(shapes))
+    assert corners < 308 * 160 / 4
+    whole = shapely.union_all(shapes)
+    assert whole.area == pytest.approx(sum(one.area for one in shapes), rel=1e-3)  # none overlaps
+    assert whole.geom_type == "Polygon"  # nor is there a gap between them
+    assert not whole.interiors
+    assert "Tilastokeskus" in Boundary.objects.all()[0].source
+    before = stored
+    del service.outlines["905"]
+    with pytest.raises(CommandError, match="no outline of 905"):
+        import_places("--boundaries", "--yes")
+    service.outlines["905"] = {"type": "Point", "coordinates": [21.6, 63.1]}
+    with pytest.raises(CommandError, match="not in the form"):
+        import_places("--boundaries", "--yes")
+    service.faults = ["truncated"] * 4
+    with pytest.raises(CommandError, match="broke off"):
+        import_places("--boundaries", "--yes")
+    assert {b.pk: json.loads(b.geometry) for b in Boundary.objects.all()} == before
