@@ -57,6 +57,9 @@ from django.test import Client
 
 from indicators.actions.storing import COLUMNS, Row, store_values
 from indicators.areas import Directory
+from indicators.charts import Kind, charts_of, draw
+from indicators.charts.framing import framed
+from indicators.charts.painting import png_of
 from indicators.comparison import reading, readings
 from indicators.models import Indicator, IndicatorValue
 from indicators.side_by_side import side_by_side
@@ -227,6 +230,10 @@ def works(made: list[Indicator]) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "readings of one with its group", lambda: reading(made[0], place, similar=similar)
     yield "readings of 30", lambda: readings(some, place)
     yield "one indicator's page", get(client, "/fi/indicators/i-1/?municipality=758&compare=905")
+    charts = charts_of(reading(made[0], place))
+    yield "charts of one, read", lambda: charts_of(reading(made[0], place))
+    yield "charts of one, drawn", lambda: [draw(chart) for chart in charts.values()]
+    yield "its map as PNG", lambda: png_of(framed(charts[Kind.MAP]))
     yield "JSON-stat of one", get(client, "/api/indicators/i-1/json-stat/")
     yield "CSV of one", get(client, "/api/indicators/i-1/csv/")
 

@@ -172,3 +172,14 @@ def test_a_hidden_own_indicator_is_its_municipalitys(
     assert client.get(FILE.format("lines", "csv"), QUERY).status_code == 404
     client.force_login(make_member(organisation, "reader"))
     assert client.get(FILE.format("lines", "csv"), QUERY).status_code == 200
+
+
+def test_nobody_has_charts_painted_without_end(
+    client: Client, indicator: Indicator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indicators.views.charts.MOST_A_MINUTE", 1)
+    assert client.get(FILE.format("lines", "png"), QUERY).status_code == 200
+    refused = client.get(FILE.format("lines", "png"), QUERY)
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert client.get(FILE.format("lines", "csv"), QUERY).status_code == 200

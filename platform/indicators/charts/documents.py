@@ -16,7 +16,7 @@ from docx.shared import Cm, Pt, RGBColor
 from indicators.charts.drawing import draw
 from indicators.charts.painting import png_of
 from indicators.charts.specification import Chart, Row
-from shared.printing import print_pdf
+from shared.printing import draw_pdf
 
 TAGS = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 PICTURE_WIDTH = 11.5
@@ -25,7 +25,7 @@ PICTURE_WIDTH = 11.5
 
 def pdf_of(chart: Chart) -> bytes:
     """Tagged PDF in the reader's language. Raises CannotPrintError where it cannot be drawn."""
-    return print_pdf(print_of(chart))
+    return draw_pdf(print_of(chart))
 
 
 def print_of(chart: Chart) -> str:

@@ -15,12 +15,16 @@ Cells = Sequence[str | float | None]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: the ending of its name, what people call it, and how it is made."""
+    """A kind of file: the ending of its name, what people call it, and how it is made.
+
+    `is_heavy`: making it takes a second's work, which one address may not ask for without end.
+    """
 
     ending: str
     label: str
     content_type: str
     make: Callable[[Chart], bytes]
+    is_heavy: bool = False
 
 
 def svg_of(chart: Chart) -> bytes:
@@ -58,11 +62,11 @@ def _rounded(value: float | None, decimals: int) -> float | None:
 FORMATS: Mapping[str, Format] = {
     one.ending: one
     for one in (
-        Format("png", "PNG", "image/png", lambda chart: png_of(framed(chart))),
+        Format("png", "PNG", "image/png", lambda chart: png_of(framed(chart)), is_heavy=True),
         Format("svg", "SVG", "image/svg+xml", svg_of),
         Format("xlsx", "Excel", XLSX, xlsx_of),
         Format("csv", "CSV", CSV, csv_of),
-        Format("docx", "Word", DOCX, docx_of),
-        Format("pdf", "PDF", "application/pdf", pdf_of),
+        Format("docx", "Word", DOCX, docx_of, is_heavy=True),
+        Format("pdf", "PDF", "application/pdf", pdf_of, is_heavy=True),
     )
 }

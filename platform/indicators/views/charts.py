@@ -9,7 +9,11 @@ from django.views.decorators.http import require_safe
 from indicators.charts import FORMATS, Kind, charts_of
 from indicators.selection import MOST_CHOSEN, Selection
 from indicators.views.figures import indicator_asked, reading_asked
+from shared.limits import wait_before
 from shared.printing import CannotPrintError
+
+MOST_A_MINUTE = 60
+"""So many pictures and documents does one address get a minute: an office's, not a machine's."""
 
 
 @require_safe
@@ -24,10 +28,14 @@ def chart_file(request: HttpRequest, slug: str, kind: str, ending: str) -> HttpR
     indicator, selection = indicator_asked(request, slug)
     if not _is_sensible(request, selection):
         return _refused(request, slug, HTTPStatus.BAD_REQUEST)
+    file = FORMATS[ending]
+    if file.is_heavy and (wait := wait_before("charts", request, most=MOST_A_MINUTE)):
+        refused = _refused(request, slug, HTTPStatus.TOO_MANY_REQUESTS)
+        refused["Retry-After"] = str(wait)
+        return refused
     chart = charts_of(reading_asked(indicator, selection)).get(Kind(kind))
     if chart is None:
         raise Http404
-    file = FORMATS[ending]
     try:
         content = file.make(chart)
     except CannotPrintError:
