@@ -339,6 +339,8 @@ def test_one_that_is_not_public_is_nothing_to_others(
         reverse("indicator-values", args=[own.slug]),
         reverse("indicator-json-stat", args=[own.slug]),
         reverse("indicator-csv", args=[own.slug]),
+        f"/fi/indicators/{own.slug}/charts/lines.svg?municipality=905",
+        f"/fi/indicators/{own.slug}/charts/lines.csv?municipality=905",
     ]
     side_by_side = f"/fi/indicators/compare/?place=905&place=399&indicator={own.slug}"
     table = (
@@ -346,7 +348,7 @@ def test_one_that_is_not_public_is_nothing_to_others(
     )
     for stranger in strangers:
         client = client_of(stranger)
-        assert [client.get(address).status_code for address in public] == [404] * 5
+        assert [client.get(address).status_code for address in public] == [404] * 7
         for address in ("/fi/indicators/?municipality=905", side_by_side, table):
             assert "Kirjastokäynnit" not in client.get(address).content.decode()
     mine = client_of(coordinator).get(public[0]).content.decode()
@@ -355,7 +357,7 @@ def test_one_that_is_not_public_is_nothing_to_others(
     Indicator.objects.update(is_public=True)
     for stranger in strangers:
         client = client_of(stranger)
-        assert [client.get(address).status_code for address in public] == [200] * 5
+        assert [client.get(address).status_code for address in public] == [200] * 7
         assert "Kirjastokäynnit" in client.get("/fi/indicators/?municipality=905").content.decode()
         assert (
             "Kirjastokäynnit" not in client.get("/fi/indicators/?municipality=837").content.decode()
