@@ -141,11 +141,14 @@ def test_a_map_of_outlines_marks_the_own_and_hatches_what_is_missing(indicator: 
         Boundary.objects.create(
             municipality_id=code,
             geometry=f'{{"type": "Polygon", "coordinates": [{ring}]}}',
-            source="test",
+            source="Tilastokeskus, CC BY 4.0",
             retrieved_on=timezone.localdate(),
         )
+    found = charts(indicator, "905")
+    assert found[Kind.MAP].source.endswith("Kuntarajat: Tilastokeskus, CC BY 4.0")
+    assert "Kuntarajat" not in found[Kind.DISTRIBUTION].source
     with override("fi"):
-        svg = draw(charts(indicator, "905")[Kind.MAP])
+        svg = draw(found[Kind.MAP])
     by_code = {mark.get("data-code"): mark for mark in marks(svg).values()}
     assert len(by_code) == 308
     own, missing, point = by_code["905"], by_code["399"], by_code["091"]

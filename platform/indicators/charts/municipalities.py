@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.charts.outlines import outlines
-from indicators.charts.specification import Chart, Kind, Role, Row, Spot, Table
+from indicators.charts.specification import Chart, Kind, Outline, Role, Row, Spot, Table
 from indicators.comparison import FEWEST_FOR_QUINTILE, quintile
 from indicators.models import IndicatorValue
 from indicators.reading import Reading
@@ -27,13 +27,14 @@ def municipality_charts(reading: Reading) -> list[Chart]:
     not ranked, so they have no distribution.
     """
     year = _year_of(reading)
-    spots = spots_of(reading, year) if year else []
+    drawn = outlines()
+    spots = spots_of(reading, year, drawn.by_code) if year else []
     valued = [spot for spot in spots if spot.value is not None]
     charts = []
     if year and len(valued) >= FEWEST and not reading.indicator.is_count:
         charts.append(_chart(Kind.DISTRIBUTION, reading, year, spots))
     if year and len(valued) >= FEWEST_ON_MAP:
-        charts.append(_chart(Kind.MAP, reading, year, spots))
+        charts.append(_chart(Kind.MAP, reading, year, spots, drawn.source))
     return charts
 
 
@@ -43,7 +44,7 @@ def _year_of(reading: Reading) -> int | None:
     return reading.year or max(years, default=None)
 
 
-def spots_of(reading: Reading, year: int) -> list[Spot]:
+def spots_of(reading: Reading, year: int, shapes: Mapping[str, Outline]) -> list[Spot]:
     """Every municipality that there is now or that has a value of the year, by name."""
     values = dict(
         IndicatorValue.objects.total()
@@ -51,7 +52,6 @@ def spots_of(reading: Reading, year: int) -> list[Spot]:
         .values_list("place_code", "value")
     )
     rows = Municipality.objects.values_list("pk", "name", "longitude", "latitude", "ended_on")
-    shapes = outlines()
     fifths = {} if reading.indicator.is_count else fifths_by_code(values)
     roles = _roles(reading)
     spots = [
@@ -90,7 +90,9 @@ def fifths_by_code(values: Mapping[str, float]) -> dict[str, int]:
     }
 
 
-def _chart(kind: Kind, reading: Reading, year: int, spots: Sequence[Spot]) -> Chart:
+def _chart(
+    kind: Kind, reading: Reading, year: int, spots: Sequence[Spot], drawn_from: str = ""
+) -> Chart:
     indicator = reading.indicator
     title = _("%(indicator)s by municipality, %(year)d") % {
         "indicator": indicator.title,
@@ -101,7 +103,7 @@ def _chart(kind: Kind, reading: Reading, year: int, spots: Sequence[Spot]) -> Ch
         title=f"{title}, {reading.place}" if reading.municipality else title,
         sentence="",
         table=_table(spots, year, indicator.decimals),
-        source=reading.source_line,
+        source=" · ".join(filter(None, [reading.source_line, _borders(drawn_from)])),
         is_demo=reading.is_demo,
         unit=str(indicator.unit),
         decimals=indicator.decimals,
@@ -112,6 +114,10 @@ def _chart(kind: Kind, reading: Reading, year: int, spots: Sequence[Spot]) -> Ch
     )
     words = _distribution_words if kind is Kind.DISTRIBUTION else _map_words
     return chart.saying(" ".join(words(chart)))
+
+
+def _borders(source: str) -> str:
+    return _("Municipal boundaries: %(source)s") % {"source": source} if source else ""
 
 
 def _distribution_words(chart: Chart) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,18 +15,29 @@ from places.models import Boundary
 from places.projection import project
 
 
-def outlines() -> Mapping[str, Outline]:
-    """By municipality's code; empty where no boundaries have been imported. One query, two at first."""
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """By municipality's code, and whose they are; empty where none have been imported."""
+
+    by_code: Mapping[str, Outline] = field(default_factory=dict)
+    source: str = ""
+
+
+def outlines() -> Outlines:
+    """The outlines that there are. One query, two at first."""
     stamp = Boundary.objects.aggregate(
-        count=Count("pk"), size=Sum(Length("geometry")), newest=Max("retrieved_on")
+        count=Count("pk"),
+        size=Sum(Length("geometry")),
+        newest=Max("retrieved_on"),
+        source=Max("source"),
     )
-    return _read(*stamp.values()) if stamp["count"] else {}
+    return _read(*stamp.values()) if stamp["count"] else Outlines()
 
 
 @lru_cache(maxsize=1)
-def _read(_count: int, _size: int, _newest: date) -> Mapping[str, Outline]:
+def _read(_count: int, _size: int, _newest: date, source: str) -> Outlines:
     stored = Boundary.objects.values_list("municipality_id", "geometry")
-    return {code: outline_of(json.loads(geometry)) for code, geometry in stored}
+    return Outlines({code: outline_of(json.loads(geometry)) for code, geometry in stored}, source)
 
 
 def outline_of(geometry: Mapping[str, Any]) -> Outline:
