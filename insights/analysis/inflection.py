@@ -36,6 +36,7 @@ MASS_ENDINGS = (
 AGENT_ENDINGS = ("taja", "täjä", "tija", "kijä", "kija", "lija", "lijä", "yrittäjä")
 SINGULAR_FROM = 15
 PLURAL_SHARE = 0.15
+IN_STEP = 0.075
 FEWEST_PLURALS = 2
 NOMINATIVE, GENITIVE, PLURAL = "nimento", "omanto", "plural"
 
@@ -94,7 +95,10 @@ def may_be_many(lemma: str, surfaces: Mapping[str, int]) -> bool:
     """Say whether a Finnish noun counts things, as far as its ending and its use tell: not "raha", not "valtioneuvosto"."""
     known = {surface: count for surface, count in surfaces.items() if forms(surface)}
     plural = sum(count for surface, count in known.items() if forms(surface)[0].plural)
-    return not lemma.endswith(MASS_ENDINGS) and (plural > 0 or sum(known.values()) < SINGULAR_FROM)
+    often = sum(known.values()) >= SINGULAR_FROM
+    return not lemma.endswith(MASS_ENDINGS) and not (
+        often and plural < IN_STEP * sum(known.values())
+    )
 
 
 def plural_of(lemma: str, surfaces: Mapping[str, int] | None = None) -> str:

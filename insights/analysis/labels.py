@@ -20,6 +20,7 @@ COMMON_STEM = 5
 GENERAL = 0.5
 PREFERRED = 3
 QUALITIES = ("uus", "yys")
+OF_A_NOUN = ("ata", "ätä", "oida", "öidä", "ia", "iä", "illa", "illä")
 FEWEST_INSIDE = 2
 LEAST_SHARE = 0.04
 WEAK_WEIGHT = 0.02
@@ -249,7 +250,9 @@ def same_stem(one: str, other: str) -> bool:
     (True, True, False)
     """
     short, long = sorted((one, other), key=len)
-    if long.endswith(QUALITIES) and long.startswith(short[:-1]):  # "köyhä", "köyhyys"
+    if long.startswith(short[:-1]) and (
+        long.endswith(QUALITIES) or long[len(short) - 1 :] in OF_A_NOUN
+    ):  # "köyhä", "köyhyys"; "peli", "pelata"
         return True
     return short in long or (len(short) > COMMON_STEM and short[:COMMON_STEM] == long[:COMMON_STEM])
 

@@ -6,7 +6,7 @@ import pytest
 
 from insights.analysis.finnish import has_voikko
 from insights.analysis.inflection import heading_form, may_be_many, noun_of_verb, plural_of
-from insights.analysis.labels import Vocabulary, describe
+from insights.analysis.labels import Vocabulary, describe, same_stem
 from insights.analysis.lemmas import lemma_of
 from insights.analysis.naming import in_step, is_name_like, natural_form
 from insights.analysis.phrases import phrase_of
@@ -190,6 +190,8 @@ def test_plurals_in_use_draw_the_others_along() -> None:
     assert in_step("hinta", {"hinnat": 3, "hinta": 1}, "fi") == "hinnat"
     assert in_step("maksu", {"maksu": 5}, "fi") == "maksut"
     assert in_step("home", {"home": 5}, "fi") == ""
+    assert in_step("lainsäädäntö", {"lainsäädäntö": 60, "lainsäädännöt": 1}, "fi") == ""
+    assert in_step("alue", {"alue": 20, "alueet": 2}, "fi") == "alueet"
 
 
 @pytest.mark.parametrize(
@@ -204,13 +206,20 @@ def test_swedish_nouns_are_no_verbs_and_compounds_lose_their_article(word: str, 
     assert lemma_of(word, "sv") == lemma
 
 
+def test_a_verb_does_not_stand_beside_its_noun() -> None:
+    assert same_stem("peli", "pelata")
+    assert same_stem("tanssi", "tanssia")
+    assert not same_stem("peli", "pelastus")
+
+
 @needs_voikko
 def test_many_things_are_no_person_who_does_something() -> None:
-    assert [lemma_of(word, "fi") for word in ("sanoja", "tietoja", "juoja", "oja")] == [
+    assert [lemma_of(word, "fi") for word in ("sanoja", "tietoja", "juoja", "oja", "maata")] == [
         "sana",
         "tieto",
         "juoja",
         "oja",
+        "maa",
     ]
 
 
