@@ -9,6 +9,8 @@ import resvg_py
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from shared.printing import CannotPrintError
+
 FAMILY = "Public Sans"
 FONTS = ("public-sans-latin-wght-normal", "public-sans-latin-ext-wght-normal")
 """Those of the pages; the second has the letters of Sámi and other names."""
@@ -16,7 +18,10 @@ ZOOM = 3
 
 
 def png_of(svg: str) -> bytes:
-    """The picture on white, three pixels for each of its own."""
+    """The picture on white, three pixels for each of its own.
+
+    Raises CannotPrintError where the pages' fonts are not installed.
+    """
     return resvg_py.svg_to_bytes(
         svg_string=svg,
         background="#ffffff",
@@ -41,7 +46,7 @@ def _unpacked(name: str, folder: Path) -> Path:
     if not target.exists():
         packed = finders.find(f"public-sans/{name}.woff2")
         if packed is None:
-            raise FileNotFoundError(name)
+            raise CannotPrintError(f"no font: {name}")
         _unpack(Path(packed), target)
     return target
 
