@@ -110,6 +110,12 @@ def test_the_sentence_counts_what_stands_on_both_sides(indicator: Indicator) -> 
     assert "Missään kunnassa arvo ei ole pienempi. Suurempi arvo on 307 kunnassa." in chart.sentence
 
 
+def test_where_the_own_value_is_missing_the_year_is_told(indicator: Indicator) -> None:
+    IndicatorValue.objects.filter(place_code="905").delete()
+    chart = charts(indicator, "905")[Kind.DISTRIBUTION]
+    assert chart.sentence == "Keskimmäisessä kunnassa arvo oli 10,1\xa0% vuonna 2025."
+
+
 def test_names_do_not_lie_on_each_other(indicator: Indicator) -> None:
     """Ten chosen whose values lie close, and some at both ends."""
     codes = ("905", "399", "545", "231", "837", "091", "092", "049", "992", "989", "005")

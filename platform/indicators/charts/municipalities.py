@@ -135,6 +135,9 @@ def _distribution_words(chart: Chart) -> list[str]:
             _above(higher),
         ]
     middle = chart.with_unit(median(values))
+    if not words:
+        told = {"value": middle, "year": chart.year}
+        return [_("In the middle municipality it was %(value)s in %(year)d.") % told]
     return [*words, _("In the middle municipality it is %(value)s.") % {"value": middle}]
 
 
