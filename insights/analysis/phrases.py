@@ -70,6 +70,7 @@ def _pair_of_halves(
     halves = Counter(
         half
         for text in texts
+        if "- " in text
         for half in {
             (first.lower(), link)
             for first, link, second in HALF.findall(text)
