@@ -1,6 +1,6 @@
 """300 indicators × 308 municipalities × 20 years: loading them, comparing places, the pages.
 
-    python benchmarks/indicators.py [--indicators 300] [--rounds 7] [--database postgres://…|sqlite]
+    python benchmarks/indicator_values.py [--indicators 300] [--rounds 7] [--database postgres://…|sqlite]
 
 Loads the values into a database of its own in ten batches, in turn through the importers' own
 `store_values` and by the database's plain road: COPY of ready text on PostgreSQL, executemany of
@@ -12,17 +12,12 @@ Last, the other pages. Prints medians and ratios.
 import argparse
 import os
 import statistics
-import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from random import Random
-
-# This file has the name of the app that it measures, which the app needs for itself.
-sys.path.remove(str(Path(__file__).resolve().parent))
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432/koettu_benchmark_indicators"
 arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
