@@ -15,6 +15,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.indicators.server.faults import serving
+from tests.indicators.server.sotkanet import Sotkanet
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -31,7 +34,20 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def koettu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sotkanet() -> Iterator[Sotkanet]:
+    """The source of statistics on this machine; it answers of indicator 181 as Sotkanet does."""
+    source = Sotkanet()
+    source.values = {
+        (region, year, "total"): value + (year - 2023) / 10
+        for region, value in {1: 8.1, 2: 6.0, 4: 7.0, 5: 7.1, 6: 9.9}.items()
+        for year in (2023, 2024)
+    }
+    with serving(source):
+        yield source
+
+
+@pytest.fixture(scope="session")
+def koettu(tmp_path_factory: pytest.TempPathFactory, sotkanet: Sotkanet) -> Iterator[str]:
     """What `make run` starts, on a fresh folder and a free port: its address without a slash."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -42,6 +58,7 @@ def koettu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "DISPLAY"}
     }
     environment["KOETTU_VAR"] = str(tmp_path_factory.mktemp("koettu"))
+    environment["SOTKANET_URL"] = sotkanet.url
     log = tmp_path_factory.mktemp("log") / "run.txt"
     with log.open("w") as output:
         process = subprocess.Popen(
