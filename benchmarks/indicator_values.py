@@ -24,6 +24,7 @@ arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 arguments.add_argument("--indicators", type=int, default=300)
 arguments.add_argument("--rounds", type=int, default=7)
 arguments.add_argument("--database", default=POSTGRES, help="its content is deleted; or: sqlite")
+arguments.add_argument("--keep", action="store_true", help="measure what an earlier run loaded")
 options = arguments.parse_args()
 
 folder = tempfile.TemporaryDirectory(prefix="koettu-benchmark-")
@@ -36,7 +37,7 @@ os.environ["DATABASE_URL"] = (
 import psycopg
 from psycopg import sql
 
-if options.database != "sqlite":
+if options.database != "sqlite" and not options.keep:
     server, _slash, name = options.database.rpartition("/")
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
@@ -236,8 +237,11 @@ def works(made: list[Indicator]) -> Iterator[tuple[str, Callable[[], object]]]:
 def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_reference_data", verbosity=0)
-    made = make_indicators()
-    load(made)
+    if options.keep:
+        made = sorted(Indicator.objects.all(), key=lambda one: int(one.source_id))
+    else:
+        made = make_indicators()
+        load(made)
     with connection.cursor() as cursor:
         # What PostgreSQL does by itself some minutes after so many new rows.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
