@@ -81,6 +81,9 @@ def test_the_word_document_is_accessible(client: Client, indicator: Indicator) -
     ]
     assert [cell.text for cell in table.rows[1].cells] == ["Äänekoski", "17,8", "5"]
     assert len(table.rows) == 309
+    [page] = document.sections
+    assert round(page.page_width.cm, 1) == 21.0
+    assert table.columns[0].width.cm == pytest.approx(5, abs=0.01)
     assert "Terveyden ja hyvinvoinnin laitos" in document.paragraphs[-1].text
 
 

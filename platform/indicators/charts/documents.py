@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -20,7 +21,9 @@ from shared.printing import draw_pdf
 
 TAGS = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 PICTURE_WIDTH = 11.5
-"""Centimetres."""
+PAGE, MARGIN = (21.0, 29.7), 2.0
+NAME_WIDTH, NUMBER_WIDTH = 5.0, 1.2
+"""Centimetres; a column of numbers is never narrower, the page is turned instead."""
 
 
 def pdf_of(chart: Chart) -> bytes:
@@ -64,6 +67,11 @@ def _set_up(document: Any, chart: Chart) -> None:
     document.core_properties.comments = ""
     tag = TAGS.get(get_language() or "fi", "fi-FI")
     document.core_properties.language = tag
+    [page] = document.sections
+    wide = NAME_WIDTH + NUMBER_WIDTH * len(chart.table.head) > PAGE[0] - 2 * MARGIN
+    page.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    page.page_width, page.page_height = map(Cm, reversed(PAGE) if wide else PAGE)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), tag)
     for name, size in (("Heading 1", 18), ("Heading 2", 13)):
@@ -79,9 +87,15 @@ def _describe(document: Any, chart: Chart) -> None:
 
 
 def _add_table(document: Any, chart: Chart) -> None:
-    """With a heading row that comes again on each page, and numbers to the right."""
+    """With a heading row that comes again on each page, room for names, and numbers to the right."""
     head = Row(chart.table.head[0], ())
     table = document.add_table(rows=0, cols=len(chart.table.head), style="Table Grid")
+    table.autofit = False
+    [page] = document.sections
+    room = page.page_width - page.left_margin - page.right_margin - Cm(NAME_WIDTH)
+    numbers = room // max(1, len(chart.table.head) - 1)
+    for place, column in enumerate(table.columns):
+        column.width = numbers if place else Cm(NAME_WIDTH)
     first = _add_row(table, head.name, chart.table.head[1:], bold=True)
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
