@@ -15,7 +15,12 @@ from surveys.gallery import everyday_definition, experience_definition
 from surveys.models import Survey, SurveyVersion
 from surveys.receipts import find_response, receipt_code
 
-FILES = ("responses_fi.csv", "responses_sv.csv")
+FILES = (
+    "responses_fi.csv",
+    "responses_sv.csv",
+    "responses_fi_buses.csv",
+    "responses_fi_casino.csv",
+)
 RETENTION_MONTHS = 60
 
 TITLES = {

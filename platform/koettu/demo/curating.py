@@ -12,6 +12,9 @@ from places.models import Municipality, PopulationGroup
 
 QUOTES = 2
 SHORTEST, LONGEST = 30, 260
+THEMES_ASKED = {"fi": 10}
+"""As many themes as the invented coordinator asks for: with sixteen, each kind of trouble with buses
+would be a theme of its own, with ten they are one theme large enough for sub-themes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,9 @@ class Command(BaseCommand):
             self.say(f"{done} responses redacted")
         count_responses()
         self.say("themes and weak signals")
-        run = request_analysis(actor=accounts["koordinaattori"], as_of=today)
+        run = request_analysis(
+            actor=accounts["koordinaattori"], as_of=today, theme_counts=curating.THEMES_ASKED
+        )
         run_analysis.call(str(run.pk))
         run.refresh_from_db()
         if run.status != AnalysisRun.Status.DONE:
