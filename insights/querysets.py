@@ -36,6 +36,7 @@ CONTEXT = (
     "response__people_behind",
     "response__consent_quote",
     "response__source__name",
+    "response__source__name_sv",
     "response__survey__title",
 )
 """What of a passage and its response the pages show."""

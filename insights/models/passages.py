@@ -71,7 +71,9 @@ class Passage(models.Model):
         indexes = [
             models.Index(fields=["municipality", "said_on"], name="passage_place_day"),
             models.Index(
-                fields=["municipality"], condition=Q(is_excluded=True), name="passage_excluded"
+                fields=["municipality", "said_on"],
+                condition=Q(is_excluded=True),
+                name="passage_excluded_day",
             ),
             models.Index(fields=["id"], condition=Q(tone=""), name="passage_without_tone"),
         ]

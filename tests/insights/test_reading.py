@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from insights.actions import take_up_responses
 from insights.models import Insight, Passage, ResponseCount, Theme, ThemeAssignment
 from insights.rollups import recount_stale
+from organisations.models import Organisation
 from surveys.actions import Consents, correct_response, withdraw_response
 from surveys.models import Response
 from tests.conftest import Published
@@ -28,6 +31,23 @@ def test_a_response_becomes_a_redacted_passage(tell: Tell, published: Published)
     response.refresh_from_db()
     assert response.read_on
     assert ("municipality.905", "passages") in events
+
+
+def test_texts_come_with_all_that_stands_beside_them(
+    tell: Tell,
+    ngo: Organisation,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """A page of twenty texts asks once, not once for each text's organisation."""
+    Organisation.objects.filter(pk=ngo.pk).update(name_sv="Stödföreningen rf")
+    for number in range(3):
+        tell(f"Bussi {number} ei kulje iltaisin meille.", source=ngo)
+    take_up_responses()
+    with django_assert_num_queries(1), override("sv"):
+        for passage in Passage.objects.with_context():
+            assert str(passage.response.source) == "Stödföreningen rf"
+            assert passage.municipality is not None
+            assert passage.response.survey.title
 
 
 def test_taking_up_again_changes_nothing(tell: Tell) -> None:
