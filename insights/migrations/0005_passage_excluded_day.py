@@ -1,4 +1,4 @@
-"""Excluded passages by day too: SQLite took the index of all passages, which is in the order that is asked for."""
+"""Excluded passages of one place by day: SQLite took the index of all passages, which is in the order asked for."""
 
 from django.conf import settings
 from django.db import migrations, models
@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(model_name="passage", name="passage_excluded"),
         migrations.AddIndex(
             model_name="passage",
             index=models.Index(

@@ -70,6 +70,10 @@ class Passage(models.Model):
         ]
         indexes = [
             models.Index(fields=["municipality", "said_on"], name="passage_place_day"),
+            # SQLite takes the first for several places, the second for one.
+            models.Index(
+                fields=["municipality"], condition=Q(is_excluded=True), name="passage_excluded"
+            ),
             models.Index(
                 fields=["municipality", "said_on"],
                 condition=Q(is_excluded=True),

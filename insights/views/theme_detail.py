@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -129,8 +129,10 @@ def _acts(theme: Theme, area: Area) -> dict[str, Any]:
         .select_related("passage", "moved_from")
         .only("theme", "is_removed", "moved_from", "passage__text", "passage__language")
     )
+    # Not a join: SQLite would go through all texts of the theme, where few of all are taken out.
+    of_theme = ThemeAssignment.objects.filter(theme=theme, passage=OuterRef("pk"))
     excluded = Passage.objects.filter(
-        is_excluded=True, municipality__in=area.codes, assignments__theme=theme
+        Exists(of_theme), is_excluded=True, municipality__in=area.codes
     ).only("text", "language")
     return {
         "label_form": LabelForm(initial={"label": theme.label}),
