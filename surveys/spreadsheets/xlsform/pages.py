@@ -65,7 +65,7 @@ class _Pages:
 
     def _earlier(self, question: Question, place: _Place) -> Page | None:
         """A calculation between the groups joins the page before it, which is always shown."""
-        if question.type != "calculate" or place.conditions or not self.pages:
+        if question.type != "calculate" or not place.is_loose or not self.pages:
             return None
         last = self.pages[-1]
         return None if last.repeat or last.relevant else last

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from pyxform.xls2xform import convert
 
-from surveys.definition import Definition, faults_of
+from surveys.definition import Definition, Page, Question, faults_of
 from surveys.gallery import everyday_definition
 from surveys.spreadsheets.xlsform import read_xlsform, write_xlsform
 from surveys.spreadsheets.xlsform.parser import parse
@@ -42,3 +42,12 @@ def test_the_settings_tell_form_and_version(version: str) -> None:
     xform = convert(data).xform
     assert 'id="arki"' in xform
     assert (f'version="{version}"' in xform) is bool(version)
+
+
+def test_a_page_of_calculations_alone_stays_a_page() -> None:
+    asked = Question(name="a", type="text", label={"fi": "Ikä?"})
+    reckoned = Question(name="b", type="calculate", calculation="${a} != ''")
+    pages = [Page("first", {}, [asked]), Page("second", {}, [reckoned])]
+    definition = Definition(pages=pages, ask_groups=False, languages=["fi"])
+    data = write_xlsform(definition, title=TITLE, form_id="arki")
+    assert read_xlsform(data, parser=parse).definition == definition
