@@ -1,6 +1,6 @@
 """What a member may do with themes, signals and insights, and why not."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from insights.models import Insight, Passage, Quote, WeakSignal
@@ -73,8 +73,39 @@ def least_people(groups: "list[PopulationGroup]") -> int:
     return minimum(SENSITIVE_K if any(group.sensitive for group in groups) else None)
 
 
-def people_behind(insights: "list[Insight]") -> list[set[str]]:
-    """For each insight the pseudonyms of the people it rests on: for rules, never for showing."""
+def counted_people(insight: Insight) -> set[str]:
+    """The pseudonyms of those whom an insight's number tells of: for rules, never for showing.
+
+    They are its people; but where confirmed insights of the same themes or signals, places, groups
+    and time hold a part of them, those who came since are counted when they are k.
+    """
+    same = [
+        one
+        for one in _kin(insight).prefetch_related("municipalities", "groups")
+        if _scope(one) == _scope(insight)
+    ]
+    mine, *earlier = _people_behind([insight, *same])
+    counted: set[str] = set()
+    for people in [*sorted((one for one in earlier if one < mine), key=len), mine]:
+        if counted <= people and not (counted and len(people - counted) < minimum()):
+            counted = people
+    return counted
+
+
+def _kin(insight: Insight) -> QuerySet[Insight]:
+    """The other confirmed insights on its themes or signals."""
+    on = Q(themes__in=insight.themes.all()) | Q(signals__in=insight.signals.all())
+    return Insight.objects.confirmed().filter(on).exclude(pk=insight.pk).distinct()
+
+
+def _scope(insight: Insight) -> tuple[object, ...]:
+    places = frozenset(place.pk for place in insight.municipalities.all())
+    groups = frozenset(group.pk for group in insight.groups.all())
+    return places, groups, insight.period_start, insight.period_end
+
+
+def _people_behind(insights: "list[Insight]") -> list[set[str]]:
+    """For each insight the pseudonyms of the people it rests on."""
     found: dict[Insight, set[str]] = {insight: set() for insight in insights}
     known = {insight.pk: insight for insight in insights}
     rows = Passage.objects.analysable().filter(insights__in=known)
@@ -109,9 +140,7 @@ def _tells_few_apart(insight: Insight) -> bool:
     Those on the same themes or signals are looked at: each that holds this one's people or is held by
     them, and all that it holds together.
     """
-    kin = Q(themes__in=insight.themes.all()) | Q(signals__in=insight.signals.all())
-    others = Insight.objects.confirmed().filter(kin).exclude(pk=insight.pk).distinct()
-    mine, *rest = people_behind([insight, *others])
+    mine, *rest = map(counted_people, [insight, *_kin(insight)])
     parts = [people for people in rest if people <= mine]
     wholes = [people for people in rest if people >= mine]
     pairs = [

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
 from insights.models import Insight, Passage, ThemeAssignment
-from insights.permissions import least_people, may_curate
+from insights.permissions import counted_people, least_people, may_curate
 from insights.rollups import mark_stale, note_left
 from shared import audit, live
 from shared.permissions import require
@@ -34,10 +33,13 @@ def remove_passages(passages: Iterable[Passage]) -> int:
 
 def recount_insight(insight: Insight) -> None:
     """Count the people that an insight rests on; a confirmed one left with too few is a draft again."""
-    people = insight.passages.analysable()
-    insight.respondents = _distinct(people, "response__respondent")
+    counted = counted_people(insight)
+    insight.respondents = len(counted)
+    heard = insight.passages.analysable().values_list(
+        "response__respondent", "response__source", "response__survey"
+    )
     insight.sources = len(
-        set(people.values_list("response__source", "response__survey").distinct())
+        {(source, survey) for person, source, survey in heard.distinct() if person in counted}
     )
     few = insight.respondents < least_people(list(insight.groups.all()))
     if insight.status == Insight.Status.CONFIRMED and few:
@@ -47,11 +49,6 @@ def recount_insight(insight: Insight) -> None:
             "unsettle_insight", insight, actor=None, organisation_id=insight.organisation_id
         )
     insight.save(update_fields=["respondents", "sources", "status", "confirmed_by", "confirmed_on"])
-
-
-def _distinct(passages: QuerySet[Passage], field: str) -> int:
-    count: int = passages.order_by().values(field).distinct().count()
-    return count
 
 
 def forget_response(response_id: UUID) -> int:

@@ -218,6 +218,26 @@ def test_two_insights_whose_difference_is_small(
     confirm_insight(draft_of(bus, county_organisation, coordinator, [vaasa, laihia]), actor=coordinator)  # fmt: skip
 
 
+def test_insights_of_one_scope_grow_by_k_people_at_once(
+    bus: Theme,
+    tell: Tell,
+    county_organisation: Organisation,
+    municipalities: dict[str, Municipality],
+    coordinator: User,
+) -> None:
+    """An insight may be confirmed again with those who came since; its number waits until they are five."""
+
+    def confirmed() -> int:
+        places = [municipalities[code] for code in CODES]
+        insight = draft_of(bus, county_organisation, coordinator, places)
+        return confirm_insight(insight, actor=coordinator).respondents
+
+    first = confirmed()
+    for more, told in ((2, first), (2, first), (1, first + 5), (4, first + 5)):
+        more_of(bus, tell, more, "905")
+        assert confirmed() == told
+
+
 def test_three_insights_whose_difference_is_small(
     bus: Theme,
     tell: Tell,
