@@ -1,6 +1,6 @@
 """What a member may do with themes, signals and insights, and why not."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from insights.models import Insight, Passage, Quote, WeakSignal
@@ -76,32 +76,29 @@ def least_people(groups: "list[PopulationGroup]") -> int:
 def counted_people(insight: Insight) -> set[str]:
     """The pseudonyms of those whom an insight's number tells of: for rules, never for showing.
 
-    They are its people; but where confirmed insights of the same themes or signals, places, groups
-    and time hold a part of them, those who came since are counted when they are k.
+    They are its people; but where all of them but fewer than k stand behind confirmed insights of the
+    same themes or signals, those few are not counted yet: a subtraction would tell of them.
     """
-    same = [
-        one
-        for one in _kin(insight).prefetch_related("municipalities", "groups")
-        if _scope(one) == _scope(insight)
-    ]
-    mine, *earlier = _people_behind([insight, *same])
-    counted: set[str] = set()
-    for people in [*sorted((one for one in earlier if one < mine), key=len), mine]:
-        if counted <= people and not (counted and len(people - counted) < minimum()):
-            counted = people
-    return counted
+    mine, _others = _counted(insight)
+    return mine
 
 
-def _kin(insight: Insight) -> QuerySet[Insight]:
-    """The other confirmed insights on its themes or signals."""
+def _counted(insight: Insight) -> tuple[set[str], list[set[str]]]:
+    """Whom this insight counts, and whom each of the other confirmed ones of its themes or signals."""
     on = Q(themes__in=insight.themes.all()) | Q(signals__in=insight.signals.all())
-    return Insight.objects.confirmed().filter(on).exclude(pk=insight.pk).distinct()
+    others = Insight.objects.confirmed().filter(on).exclude(pk=insight.pk).distinct()
+    mine, *rest = _people_behind([insight, *others])
+    counted: list[set[str]] = []
+    for people in sorted(rest, key=len):
+        counted.append(_less_the_last_few(people, counted))
+    return _less_the_last_few(mine, counted), counted
 
 
-def _scope(insight: Insight) -> tuple[object, ...]:
-    places = frozenset(place.pk for place in insight.municipalities.all())
-    groups = frozenset(group.pk for group in insight.groups.all())
-    return places, groups, insight.period_start, insight.period_end
+def _less_the_last_few(people: set[str], told: list[set[str]]) -> set[str]:
+    """`people`, or the most of them that is told already, alone or together, if it lacks fewer than k."""
+    parts = [part for part in told if part and part <= people]
+    known = [part for part in [*parts, set().union(*parts)] if len(people - part) < minimum()]
+    return max(known, key=len, default=people) if parts else people
 
 
 def _people_behind(insights: "list[Insight]") -> list[set[str]]:
@@ -135,21 +132,17 @@ def may_confirm_insight(user: Reader, insight: Insight) -> Verdict:
 
 
 def _tells_few_apart(insight: Insight) -> bool:
-    """Whether the numbers of this and other confirmed insights would tell of fewer than k by subtraction.
+    """Whether a confirmed insight that holds this one's people would tell of fewer than k others.
 
-    Those on the same themes or signals are looked at: each that holds this one's people or is held by
-    them, and all that it holds together.
+    Alone, or less all confirmed ones that it holds besides.
     """
-    mine, *rest = map(counted_people, [insight, *_kin(insight)])
-    parts = [people for people in rest if people <= mine]
-    wholes = [people for people in rest if people >= mine]
+    mine, others = _counted(insight)
+    wholes = [people for people in others if people > mine]
     pairs = [
-        *((mine, part) for part in parts),
-        (mine, set().union(*parts)),
         *((whole, mine) for whole in wholes),
-        *((whole, mine.union(*(one for one in rest if one < whole))) for whole in wholes),
+        *((whole, mine.union(*(one for one in others if one < whole))) for whole in wholes),
     ]
-    return any(0 < len(whole - part) < minimum() for whole, part in pairs if part)
+    return any(0 < len(whole - part) < minimum() for whole, part in pairs)
 
 
 def may_read_texts(user: Reader, *, people: int) -> Verdict:
