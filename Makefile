@@ -9,7 +9,7 @@ UV := $(BIN)/uv
 PARALLEL ?= -n 2 --dist loadgroup
 LOCK := --generate-hashes --no-emit-index-url --no-annotate --no-header --universal --python-version 3.11
 DATABASE ?= postgres://postgres@127.0.0.1:5432/postgres
-ON_ONE_DATABASE := insights/analysis tests/insights/analysis tests/shared/test_families.py tests/test_disclosure.py
+ON_ONE_DATABASE := insights/analysis tests/insights/analysis tests/shared/test_families.py tests/test_disclosure.py tests/koettu/test_demo.py
 REDIS ?= redis://127.0.0.1:6379/0
 
 .PHONY: help run setup test test-sqlite test-services check format lint types contracts templates migrations messages lock bench drill faults clean
